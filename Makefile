@@ -1,0 +1,48 @@
+# Everything runs in .venv; each target installs what it needs and skips what is done.
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint knowledge verify prepare clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.venv/installed: pyproject.toml
+	@command -v $(PYTHON) > /dev/null || { echo "whygrad needs Python 3.11; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "1/4 making .venv and installing (torch is about 200 MB; some minutes the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --progress-bar on -e '.[service,verifier,dev]'
+	@touch $@
+
+prepare: .venv/installed
+	@echo "2/4 creating the database and loading the knowledge"
+	@$(BIN)/python -m service migrate
+	@$(BIN)/python -m service load
+
+demo: prepare  ## From nothing to an answered traceback; leaves nothing running
+	@$(BIN)/python -m examples.demo
+
+run: prepare  ## The service on 127.0.0.1:8000 (PORT=8123 for another port)
+	@echo "3/4 starting the service on http://127.0.0.1:$(PORT) (docs at /docs)"
+	@BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn service.wsgi:app
+
+test: .venv/installed  ## Every test, on SQLite and on a real PostgreSQL
+	$(BIN)/pytest
+
+lint: .venv/installed  ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check service whygrad tests migrations examples benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+knowledge: .venv/installed  ## Check the form of every entry and its recorded evidence
+	$(BIN)/python -m service check
+
+verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: compare instead)
+	$(BIN)/python -m service verify $(if $(CHECK),--check)
+
+clean:  ## Remove what the other targets made
+	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

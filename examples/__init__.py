@@ -1,0 +1,1 @@
+"""A first look: one real paste, answered by a running service."""

@@ -1,0 +1,5 @@
+"""The commands of a checkout: `python -m service --help`."""
+
+from service.commands import main
+
+main()

@@ -1,0 +1,33 @@
+"""`/v1/concepts`: the concepts of the knowledge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from service.api.requests import Resource, choose_language
+from service.api.responses import cached_response, page_response
+from service.api.schemas import LanguageQuery, PageQuery
+from service.api.state import library
+from service.domain.reading import list_documents, read_document
+
+resource = Resource("concepts", __name__, url_prefix="/v1/concepts", description="Read the concepts")
+
+
+@resource.route("")
+@resource.arguments(PageQuery, location="query")
+@resource.response(200, description="A page of the list")
+def index(query: dict[str, Any]) -> Response:
+    """List the concepts."""
+    language = choose_language(query["language"])
+    return page_response(list_documents(library(), "concept", query, language), language)
+
+
+@resource.route("/<item_id>")
+@resource.arguments(LanguageQuery, location="query")
+@resource.response(200, description="The whole document")
+def show(query: dict[str, Any], item_id: str) -> Response:
+    """Read one by its id or an alias."""
+    language = choose_language(query["language"])
+    return cached_response(read_document(library(), "concept", item_id, language), language)

@@ -1,0 +1,33 @@
+"""`/v1/errors`: the entries of the knowledge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from service.api.requests import Resource, choose_language
+from service.api.responses import cached_response, page_response
+from service.api.schemas import ErrorsQuery, LanguageQuery
+from service.api.state import library
+from service.domain.reading import list_documents, read_document
+
+resource = Resource("errors", __name__, url_prefix="/v1/errors", description="Read the entries")
+
+
+@resource.route("")
+@resource.arguments(ErrorsQuery, location="query")
+@resource.response(200, description="A page of the list")
+def index(query: dict[str, Any]) -> Response:
+    """List the entries."""
+    language = choose_language(query["language"])
+    return page_response(list_documents(library(), "error", query, language), language)
+
+
+@resource.route("/<item_id>")
+@resource.arguments(LanguageQuery, location="query")
+@resource.response(200, description="The whole document")
+def show(query: dict[str, Any], item_id: str) -> Response:
+    """Read one by its id or an alias."""
+    language = choose_language(query["language"])
+    return cached_response(read_document(library(), "error", item_id, language), language)

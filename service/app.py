@@ -1,0 +1,65 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
+from flask_smorest import Api
+
+from service.api import concepts, diagnoses, docs, errors, health, questions, search, verifications
+from service.api.state import EXTENSION, State
+from service.domain.library import Library, build_library
+from service.domain.problems import Problem
+from service.errors import register_error_handlers
+from service.settings import Settings
+from service.storage.sessions import create_engine
+from service.storage.snapshot import SnapshotSource
+from service.verifier.client import VerifierClient
+
+BODY_LIMIT_BYTES = 2_500_000
+RESOURCES = (diagnoses, questions, errors, concepts, search, verifications, health, docs)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the application; raises `SettingsError` or `ValueError` for settings that it cannot use."""
+    app = Flask("service")
+    app.config |= {
+        "API_TITLE": "whygrad",
+        "API_VERSION": "v1",
+        "OPENAPI_VERSION": "3.1.0",
+        "OPENAPI_URL_PREFIX": "/",
+        "OPENAPI_JSON_PATH": "openapi.json",
+        "API_SPEC_OPTIONS": {
+            "info": {"description": "Questions and answers about autograd whose answers have been run."}
+        },
+        "MAX_CONTENT_LENGTH": BODY_LIMIT_BYTES,
+        "TRUSTED_HOSTS": list(settings.allowed_hosts),
+    }
+    engine = create_engine(settings.database_url)
+    source: SnapshotSource[Library] = SnapshotSource(engine, build_library, settings.poll_seconds)
+    verifier = VerifierClient(settings.verifier_socket) if settings.verifier_socket else None
+    app.extensions[EXTENSION] = State(engine, source, verifier)
+    register_error_handlers(app)
+    app.before_request(refuse_strangers)
+    app.after_request(set_security_headers)
+    api = Api(app)
+    for module in RESOURCES:
+        api.register_blueprint(module.resource)
+    register_error_handlers(app)
+    return app
+
+
+def refuse_strangers() -> None:
+    """Refuse a foreign Host or Origin, so that no web page can drive a server on this machine."""
+    host = request.host  # raises for a name that is not allow-listed
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        raise Problem(403, "Foreign origin", "requests from pages of another origin are refused")
+
+
+def set_security_headers(response: Response) -> Response:
+    """Tell browsers to run nothing and guess nothing."""
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    return response

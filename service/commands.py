@@ -1,0 +1,169 @@
+"""What an operator or an author does from the shell."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from service.domain import evidence as evidence_
+from service.domain.evidence import Evidence
+from service.domain.knowledge_check import check_knowledge
+from service.domain.loading import load_knowledge
+from service.domain.translations import StampRefused, stamp_chinese
+from service.settings import Settings, SettingsError
+from service.storage.migrations import upgrade
+from service.storage.sessions import create_engine
+from service.verifier.supervisor import Supervisor
+from whygrad.catalogue import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
+
+PROJECT_ROOT = Path(__file__).resolve().parents[1]
+KNOWLEDGE = PROJECT_ROOT / "knowledge"
+
+
+@click.group()
+def main() -> None:
+    """Whygrad: the service and its knowledge."""
+
+
+def read_settings() -> Settings:
+    """The settings of the environment, or a clear failure."""
+    try:
+        return Settings.from_environment()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database at DATABASE_URL to the newest schema, creating an SQLite file where there is none."""
+    settings = read_settings()
+    upgrade(settings.database_url)
+    click.echo("the database has the newest schema")
+
+
+@main.command()
+def load() -> None:
+    """Load the knowledge folders into the database, in one transaction; running servers pick it up by themselves."""
+    settings = read_settings()
+    try:
+        result = load_knowledge(KNOWLEDGE, create_engine(settings.database_url))
+    except KnowledgeError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(
+        f"knowledge version {result.version}: {result.added} added, {result.changed} changed, "
+        f"{result.retired} retired, {result.unchanged} unchanged"
+    )
+
+
+@main.command()
+def check() -> None:
+    """Check the form of every entry and concept, and what the recorded evidence shows of them."""
+    try:
+        knowledge = read_knowledge(KNOWLEDGE)
+    except KnowledgeError as error:
+        raise click.ClickException(str(error)) from error
+    problems = check_knowledge(KNOWLEDGE, knowledge)
+    for problem in problems:
+        click.secho(problem, fg="red")
+    click.echo(f"{len(knowledge.entries)} entries, {len(knowledge.concepts)} concepts, {len(problems)} problems")
+    sys.exit(bool(problems))
+
+
+@main.command()
+@click.option("--check", "compare", is_flag=True, help="Compare with the recorded evidence instead of writing it.")
+@click.argument("item_ids", nargs=-1)
+def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
+    """Run every program of the knowledge and write the evidence; fails where an entry is not what it says."""
+    knowledge = read_knowledge(KNOWLEDGE)
+    index = evidence_.signature_index(knowledge.entries.values())
+    problems: list[str] = []
+    wanted = item_ids or (*knowledge.entries, *knowledge.concepts)
+    with Supervisor() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
+        for item_id in bar:
+            document = evidence_.produce(knowledge, item_id, supervisor.run)
+            problems += [f"{item_id}: {text}" for text in evidence_.judge(knowledge, item_id, document, index)]
+            if not compare:
+                evidence_.write_evidence(KNOWLEDGE, document)
+            elif evidence_.comparable(document) != evidence_.comparable(evidence_.read_evidence(KNOWLEDGE, item_id)):
+                problems.append(
+                    f"{item_id}: the run differs from the recorded evidence; see `make verify` and git diff"
+                )
+    for problem in problems:
+        click.secho(problem, fg="red")
+    click.echo(f"{len(wanted)} run, {len(problems)} problems")
+    sys.exit(bool(problems))
+
+
+@main.command("try")
+@click.argument("item_id")
+@click.option("--verbose", is_flag=True, help="Show messages, output and values in full.")
+def try_item(item_id: str, verbose: bool) -> None:
+    """Run every program of one entry or concept and show what happened; writes nothing."""
+    try:
+        knowledge = read_one(item_id)
+    except KnowledgeError as error:
+        raise click.ClickException(str(error)) from error
+    with Supervisor() as supervisor:
+        document = evidence_.produce(knowledge, item_id, supervisor.run)
+    for line in show_runs(document, verbose):
+        click.echo(line)
+    problems = evidence_.judge(knowledge, item_id, document, evidence_.signature_index(knowledge.entries.values()))
+    for problem in problems:
+        click.secho(f"PROBLEM {problem}", fg="red")
+    click.echo("good" if not problems else f"{len(problems)} problems")
+    sys.exit(bool(problems))
+
+
+def read_one(item_id: str) -> Knowledge:
+    """Read one entry or concept alone, whatever the state of the others."""
+    folder = KNOWLEDGE / "errors" / item_id
+    if folder.is_dir():
+        return Knowledge({item_id: read_entry(folder)}, {})
+    return Knowledge({}, {item_id: read_concept(KNOWLEDGE / "concepts" / item_id)})
+
+
+def show_runs(document: Evidence, verbose: bool) -> list[str]:
+    """One line a program, or a few with `verbose`."""
+    runs: list[tuple[str, Evidence]] = []
+    for case, found in document.get("cases", {}).items():
+        runs.append((f"{case}/reproduce", found["reproduction"]))
+        runs += [(f"{case}/fixes/{name}", run) for name, run in found["fixes"].items()]
+        runs += [(f"{case}/wrong_fixes/{name}", run) for name, run in found["wrong_fixes"].items()]
+    if "demo" in document:
+        runs = [
+            ("demo", document["demo"]),
+            *((f"misconceptions/{k}", v) for k, v in document["misconceptions"].items()),
+        ]
+    lines = []
+    for name, run in runs:
+        failed = [f"{check['name']} ({check['detail']})" for check in run.get("checks", []) if not check["passed"]]
+        passed = [check["name"] for check in run.get("checks", []) if check["passed"]]
+        raised = run.get("exception") or {}
+        lines.append(
+            f"{name}: {run['outcome']} {raised.get('type', '')}: {raised.get('message', '')[: 9999 if verbose else 120]}"
+        )
+        lines += [f"    passes {', '.join(passed)}"] if passed else []
+        lines += [f"    FAILS {text}" for text in failed]
+        lines += [f"    values {run['values']}"] if run.get("values") else []
+        lines += [f"    probe {run['probe']}"] if "probe" in run else []
+        lines += [f"    warns {warning[:120]}" for warning in run.get("warnings", [])]
+        lines += [f"    {line}" for line in run.get("stdout", "").splitlines()] if verbose else []
+    return lines
+
+
+@main.command()
+@click.argument("item_id")
+@click.option("--unchanged-because", default=None, help="Why the Chinese stays as it is although the English changed.")
+def stamp(item_id: str, unchanged_because: str | None) -> None:
+    """Mark zh.md of an entry or a concept as rendering the present en.md."""
+    folders = [KNOWLEDGE / kind / item_id for kind in ("errors", "concepts")]
+    folder = next((folder for folder in folders if folder.is_dir()), None)
+    if folder is None:
+        raise click.ClickException(f"there is no entry or concept {item_id!r}")
+    try:
+        stamp_chinese(folder, unchanged_because)
+    except StampRefused as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{item_id}: zh.md is stamped")

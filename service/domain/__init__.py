@@ -1,0 +1,1 @@
+"""What the service does: plain functions and small classes, no Flask."""

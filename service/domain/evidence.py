@@ -1,0 +1,263 @@
+"""Evidence: what happened when every program of the knowledge was run, written, compared and judged."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from whygrad.matching import Signature, SignatureIndex
+from whygrad.traceback_text import read_report
+
+from service.verifier.supervisor import Job, Verdict
+from whygrad.catalogue import Case, Concept, Entry, Knowledge, hash_code
+
+Evidence = dict[str, Any]
+Run = Callable[[Job], Verdict]
+
+TORCH_VERSION = "2.13.0"
+NO_GPU = {"en": "this machine has no CUDA device", "zh": "本机没有 CUDA 设备"}
+_UNSTABLE = (
+    (re.compile(r" ?\(Triggered internally at [^)]*\)"), ""),
+    (re.compile(r"0x[0-9a-f]{6,16}"), "0x…"),
+    (re.compile(r"/tmp/[\w./-]+"), "/tmp/…"),
+)
+_FLOAT = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
+
+
+def entry_evidence(entry: Entry, run: Run) -> Evidence:
+    """Run every program of an entry; one document of stable fields."""
+    cases = {case.id: case_evidence(entry, case, run) for case in entry.cases}
+    return {"id": entry.id, "torch": TORCH_VERSION, "cases": cases}
+
+
+def case_evidence(entry: Entry, case: Case, run: Run) -> Evidence:
+    """Run the reproduction, the fixes and the wrong fixes of one case."""
+
+    def run_program(code: str) -> Evidence:
+        if "cuda" in entry.requires:
+            return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
+        verdict = run({"code": code, "check": case.check, "world_size": entry.world_size})
+        return describe_run(code, verdict)
+
+    return {
+        "reproduction": run_program(case.reproduction),
+        "fixes": {fix.id: run_program(fix.code) for fix in case.fixes},
+        "wrong_fixes": {wrong.id: run_program(wrong.code) for wrong in case.wrong_fixes},
+    }
+
+
+def concept_evidence(concept: Concept, run: Run) -> Evidence:
+    """Run the demo and the misconceptions of a concept."""
+    return {
+        "id": concept.id,
+        "torch": TORCH_VERSION,
+        "demo": describe_run(concept.demo, run({"code": concept.demo})),
+        "misconceptions": {
+            item.id: describe_run(item.code, run({"code": item.code})) for item in concept.misconceptions
+        },
+    }
+
+
+def describe_run(code: str, verdict: Verdict) -> Evidence:
+    """The stable fields of one verdict."""
+    described: Evidence = {
+        "code_sha256": hash_code(code),
+        "outcome": verdict["outcome"],
+        "stdout": stabilise(verdict["stdout"]),
+        "checks": [check | {"detail": stabilise(check["detail"])} for check in verdict["checks"]],
+        "values": {name: stabilise(value) for name, value in verdict["values"].items()},
+    }
+    if verdict["exception"]:
+        described["exception"] = verdict["exception"] | {"message": stabilise(verdict["exception"]["message"])}
+    if verdict["warnings"]:
+        described["warnings"] = [stabilise(warning) for warning in verdict["warnings"]]
+    if verdict["probe"] is not None:
+        described["probe"] = verdict["probe"]
+    return described
+
+
+def stabilise(text: str) -> str:
+    """Take out of a message what differs from run to run: addresses, temporary paths, source positions."""
+    for pattern, replacement in _UNSTABLE:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def comparable(document: Any) -> Any:  # noqa: ANN401 - any JSON
+    """`document` with every decimal number in its texts rounded, so that two machines can be compared."""
+    if isinstance(document, dict):
+        return {key: comparable(value) for key, value in document.items()}
+    if isinstance(document, list):
+        return [comparable(value) for value in document]
+    if isinstance(document, str):
+        return _FLOAT.sub(lambda match: f"{float(match[0]):.3g}", document)
+    return document
+
+
+def signature_index(entries: Iterable[Entry]) -> SignatureIndex:
+    """The index over every signature of `entries`."""
+    return SignatureIndex(
+        Signature(entry.id, signature.exceptions, signature.pattern, signature.source_pattern)
+        for entry in entries
+        for signature in entry.signatures
+    )
+
+
+def raised_line(evidence: Evidence) -> str:
+    """The last line of the traceback of a recorded run."""
+    return f"{evidence['exception']['type']}: {evidence['exception']['message']}"
+
+
+def judge_entry(entry: Entry, evidence: Evidence, index: SignatureIndex) -> list[str]:
+    """What the evidence shows that an entry must not have; empty for a good one."""
+    problems: list[str] = []
+    for case in entry.cases:
+        found = evidence["cases"][case.id]
+        if found["reproduction"]["outcome"] == "not_run":
+            continue
+        problems += [f"{case.id}: reproduce.py: {problem}" for problem in judge_reproduction(entry, case, found, index)]
+        for fix in case.fixes:
+            problems += [f"{case.id}: fixes/{fix.id}: {text}" for text in judge_fix(entry, found["fixes"][fix.id])]
+        for wrong in case.wrong_fixes:
+            problems += [
+                f"{case.id}: wrong_fixes/{wrong.id}: {text}" for text in judge_wrong(found["wrong_fixes"][wrong.id])
+            ]
+    return problems
+
+
+def judge_reproduction(entry: Entry, case: Case, found: Evidence, index: SignatureIndex) -> list[str]:
+    """The reproduction shows exactly the fault of its own entry."""
+    run = found["reproduction"]
+    if entry.kind == "error":
+        if run["outcome"] != "raised":
+            return [f"must raise, but {run['outcome']}"]
+        return judge_claim(entry, raised_line(run), source_line(case.reproduction, run), index)
+    if run["outcome"] != "passed":
+        return [f"must run to its end, but {run['outcome']}"]
+    if entry.kind == "warning":
+        claims = [judge_claim(entry, warning, None, index) for warning in run.get("warnings", [])]
+        return [] if [] in claims else [f"does not warn with its own message; it warns {run.get('warnings', [])}"]
+    return [] if run.get("probe") else ["the probe does not fire"]
+
+
+def source_line(code: str, run: Evidence) -> str | None:
+    """The line of the program that the exception passed through last."""
+    number = run["exception"]["line"]
+    return code.splitlines()[number - 1].strip() if number else None
+
+
+def judge_claim(entry: Entry, message: str, source: str | None, index: SignatureIndex) -> list[str]:
+    """The signatures rank `entry` first for `message`, and no entry claims it that `overlaps` does not name."""
+    text = message
+    if source:
+        text = f'Traceback (most recent call last):\n  File "train.py", line 1, in <module>\n    {source}\n{message}'
+    claimed = [match.entry for match in index.match(read_report(text))]
+    if not claimed or claimed[0] != entry.id:
+        return [f"its message is diagnosed as {claimed}: {message[:200]}"]
+    if strangers := [other for other in claimed[1:] if other not in entry.overlaps]:
+        return [f"its message is also claimed by {strangers}, which `overlaps` does not name"]
+    return []
+
+
+def judge_fix(entry: Entry, run: Evidence) -> list[str]:
+    """A fix runs to its end, passes every check, and keeps a silent symptom's probe quiet."""
+    if run["outcome"] != "passed":
+        return [f"must pass, but {run['outcome']}: {run.get('exception', {}).get('message', '')[:200]}"]
+    problems = [f"fails {check['name']}: {check['detail']}" for check in run["checks"] if not check["passed"]]
+    problems += [
+        f"{check['name']} needs two lines, English and Chinese"
+        for check in run["checks"]
+        if len(check["statement"]) != 2
+    ]
+    if not run["checks"]:
+        problems.append("is not checked by anything")
+    if entry.kind == "silent" and run.get("probe") is not False:
+        problems.append("the probe must stay quiet")
+    return problems
+
+
+def judge_wrong(run: Evidence) -> list[str]:
+    """A wrong fix fails at least one check, and the harm can be measured."""
+    problems = []
+    if all(check["passed"] for check in run["checks"]):
+        problems.append("passes every check")
+    if failure := run["values"].get("measure_failed"):
+        problems.append(f"measure(run) failed: {failure}")
+    return problems
+
+
+def judge_concept(concept: Concept, evidence: Evidence) -> list[str]:
+    """The demo and every refutation end without an error and print something."""
+    runs = {"demo.py": evidence["demo"]}
+    runs |= {f"misconceptions/{item.id}": evidence["misconceptions"][item.id] for item in concept.misconceptions}
+    problems = []
+    for name, run in runs.items():
+        if run["outcome"] != "passed":
+            problems.append(f"{name}: {run['outcome']}: {run.get('exception', {}).get('message', '')[:300]}")
+        elif not run["stdout"].strip():
+            problems.append(f"{name}: prints nothing")
+    return problems
+
+
+def fill_template(template: str, values: Mapping[str, str]) -> str:
+    """Fill `{name}`s of a `harm:` or `symptom:` line; raises `KeyError` naming the value that nobody measured."""
+    return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)
+
+
+def judge_templates(entry: Entry, evidence: Evidence) -> list[str]:
+    """Every value that a `harm:` or `symptom:` names was measured."""
+    problems = []
+    for language, prose in entry.prose.items():
+        for case in entry.cases:
+            part = prose.part("Case", case.id)
+            found = evidence["cases"][case.id]
+            templates = [(part.fields.get("symptom", ""), found["reproduction"], "symptom")]
+            templates += [
+                (part.part("Wrong fix", wrong.id).fields["harm"], found["wrong_fixes"][wrong.id], f"harm of {wrong.id}")
+                for wrong in case.wrong_fixes
+            ]
+            for template, run, name in templates:
+                try:
+                    fill_template(template, run.get("values", {}))
+                except KeyError as missing:
+                    problems.append(f"{case.id}: {language}: {name} names {missing}, which was not measured")
+    return problems
+
+
+def evidence_path(root: Path, item_id: str) -> Path:
+    """Where the evidence of an entry or a concept is kept."""
+    return root / "evidence" / TORCH_VERSION / f"{item_id}.json"
+
+
+def read_evidence(root: Path, item_id: str) -> Evidence | None:
+    """The recorded evidence of an entry or a concept; None where there is none."""
+    path = evidence_path(root, item_id)
+    if not path.exists():
+        return None
+    document: Evidence = json.loads(path.read_text(encoding="utf-8"))
+    return document
+
+
+def write_evidence(root: Path, document: Evidence) -> None:
+    """Write evidence so that a diff of two versions reads well."""
+    path = evidence_path(root, document["id"])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def produce(knowledge: Knowledge, item_id: str, run: Run) -> Evidence:
+    """Run everything of one entry or concept."""
+    if item_id in knowledge.entries:
+        return entry_evidence(knowledge.entries[item_id], run)
+    return concept_evidence(knowledge.concepts[item_id], run)
+
+
+def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: SignatureIndex) -> list[str]:
+    """What is wrong with one entry or concept by its evidence."""
+    if item_id in knowledge.concepts:
+        return judge_concept(knowledge.concepts[item_id], evidence)
+    entry = knowledge.entries[item_id]
+    return judge_entry(entry, evidence, index) + judge_templates(entry, evidence)

@@ -1,0 +1,99 @@
+"""Checks the knowledge as a whole: what no single folder can tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+
+from service.domain.evidence import Evidence, evidence_path, judge, read_evidence, signature_index
+from service.domain.translations import judge_translation
+from whygrad.catalogue import Concept, Entry, Knowledge, hash_code
+
+
+def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
+    """Every problem of the knowledge under `root`, each naming its entry; empty for a good one."""
+    return [
+        *check_names(knowledge),
+        *check_links(knowledge),
+        *check_translations(root, knowledge),
+        *check_evidence(root, knowledge),
+    ]
+
+
+def check_names(knowledge: Knowledge) -> Iterator[str]:
+    """Ids and aliases are unique over entries and concepts."""
+    items: chain[Entry | Concept] = chain(knowledge.entries.values(), knowledge.concepts.values())
+    names = Counter(name for item in items for name in (item.id, *item.aliases))
+    yield from (f"{name}: is the name of {count} items" for name, count in names.items() if count > 1)
+
+
+def check_links(knowledge: Knowledge) -> Iterator[str]:
+    """Concepts, related concepts and overlapping entries exist."""
+    for entry in knowledge.entries.values():
+        for concept in entry.concepts:
+            if concept not in knowledge.concepts:
+                yield f"{entry.id}: there is no concept {concept!r}"
+        for other in entry.overlaps:
+            if other not in knowledge.entries:
+                yield f"{entry.id}: overlaps an entry {other!r} that does not exist"
+    for concept_ in knowledge.concepts.values():
+        for related in concept_.related:
+            if related not in knowledge.concepts or related == concept_.id:
+                yield f"{concept_.id}: has no related concept {related!r}"
+
+
+def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:
+    """Every `zh.md` renders the present `en.md`."""
+    folders = [root / "errors" / name for name in knowledge.entries]
+    folders += [root / "concepts" / name for name in knowledge.concepts]
+    for folder in folders:
+        yield from (f"{folder.name}: {problem}" for problem in judge_translation(folder))
+
+
+def check_evidence(root: Path, knowledge: Knowledge) -> Iterator[str]:
+    """Every item has evidence of exactly its present programs, and the evidence shows what it must."""
+    index = signature_index(knowledge.entries.values())
+    for item_id, codes in programs(knowledge):
+        evidence = read_evidence(root, item_id)
+        if evidence is None:
+            yield f"{item_id}: has no evidence; run `make verify`"
+        elif recorded_hashes(evidence) != {hash_code(code) for code in codes}:
+            yield f"{item_id}: the evidence is of other programs; run `make verify`"
+        else:
+            yield from (f"{item_id}: {problem}" for problem in judge(knowledge, item_id, evidence, index))
+    known = {evidence_path(root, name) for name in (*knowledge.entries, *knowledge.concepts)}
+    for path in sorted((root / "evidence").rglob("*")):
+        if path.is_file() and path not in known:
+            yield f"{path.relative_to(root)}: is evidence of nothing"
+
+
+def programs(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
+    """Each item's id with the text of every program it has."""
+    for entry in knowledge.entries.values():
+        yield (
+            entry.id,
+            [
+                code
+                for case in entry.cases
+                for code in (
+                    case.reproduction,
+                    *(fix.code for fix in case.fixes),
+                    *(wrong.code for wrong in case.wrong_fixes),
+                )
+            ],
+        )
+    for concept in knowledge.concepts.values():
+        yield concept.id, [concept.demo, *(item.code for item in concept.misconceptions)]
+
+
+def recorded_hashes(document: Evidence) -> set[str]:
+    """Every `code_sha256` in an evidence document."""
+    found: set[str] = set()
+    for key, value in document.items():
+        if key == "code_sha256":
+            found.add(value)
+        elif isinstance(value, dict):
+            found |= recorded_hashes(value)
+    return found

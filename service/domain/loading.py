@@ -1,0 +1,79 @@
+"""Loads the knowledge folders into the database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from service.domain.documents import (
+    Document,
+    concept_document,
+    concept_matching,
+    entry_document,
+    entry_matching,
+    errors_of_concept,
+)
+from service.domain.evidence import Evidence, read_evidence
+from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
+from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, read_knowledge
+
+FREQUENCIES = ("very common", "common", "occasional", "rare")
+
+
+def load_knowledge(root: Path, engine: Engine) -> SyncResult:
+    """Read everything under `root` with its recorded evidence and bring the database up to it.
+
+    Raises `KnowledgeError` where an entry has not the form or no evidence for its present code; then nothing changes.
+    """
+    return sync_knowledge(engine, build_items(root, read_knowledge(root)))
+
+
+def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
+    """The published entries, the most frequent first, then the published concepts."""
+    entries = sorted(
+        (entry for entry in knowledge.entries.values() if entry.status == "published"),
+        key=lambda entry: (FREQUENCIES.index(entry.frequency), entry.id),
+    )
+    concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
+    items = [entry_item(position, entry, required_evidence(root, entry.id)) for position, entry in enumerate(entries)]
+    return items + [
+        concept_item(position, concept, required_evidence(root, concept.id), errors_of_concept(knowledge, concept.id))
+        for position, concept in enumerate(concepts)
+    ]
+
+
+def required_evidence(root: Path, item_id: str) -> Evidence:
+    """The recorded evidence; raises `KnowledgeError` where nobody has run the item."""
+    evidence = read_evidence(root, item_id)
+    if evidence is None:
+        raise KnowledgeError(f"{item_id}: has no evidence; run `make verify`")
+    return evidence
+
+
+def entry_item(position: int, entry: Entry, evidence: Evidence) -> Item:
+    """An entry as the database keeps it."""
+    facets: Document = {
+        "area": entry.area,
+        "kind": entry.kind,
+        "frequency": entry.frequency,
+        "concepts": list(entry.concepts),
+    }
+    documents = {language: entry_document(entry, evidence, language) for language in LANGUAGES}
+    return make_item("error", entry.id, position, facets, entry_matching(entry), documents)
+
+
+def concept_item(position: int, concept: Concept, evidence: Evidence, errors: list[str]) -> Item:
+    """A concept as the database keeps it."""
+    documents = {language: concept_document(concept, evidence, language, errors) for language in LANGUAGES}
+    return make_item("concept", concept.id, position, {}, concept_matching(concept), documents)
+
+
+def make_item(
+    kind: str, item_id: str, position: int, facets: Document, matching: Document, documents: dict[str, Document]
+) -> Item:
+    """An item keyed by the hash of everything that is served of it."""
+    content = json.dumps([position, facets, matching, documents], sort_keys=True).encode()
+    return Item(kind, item_id, hashlib.sha256(content).hexdigest(), position, facets, matching, documents)

@@ -1,0 +1,55 @@
+"""Whether each part that answering needs is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.domain.library import Library
+from service.storage.snapshot import SnapshotSource
+from service.verifier.client import VerifierClient, VerifierUnavailable
+
+Part = dict[str, Any]
+
+
+def read_parts(engine: Engine, source: SnapshotSource[Library], verifier: VerifierClient | None) -> dict[str, Part]:
+    """The state of the database, the knowledge and the verifier."""
+    return {
+        "database": read_database(engine),
+        "knowledge": read_knowledge(source),
+        "verifier": read_verifier(verifier),
+    }
+
+
+def read_database(engine: Engine) -> Part:
+    """Whether the database answers."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        return {"ready": False, "dialect": engine.dialect.name}
+    return {"ready": True, "dialect": engine.dialect.name}
+
+
+def read_knowledge(source: SnapshotSource[Library]) -> Part:
+    """Which version of the knowledge this worker serves; it is not ready while it has none."""
+    try:
+        library = source.current
+    except SQLAlchemyError:
+        return {"ready": False, "version": None, "errors": 0, "concepts": 0}
+    counts = {"errors": len(library.of_kind("error")), "concepts": len(library.of_kind("concept"))}
+    return {"ready": bool(library.items), "version": library.version} | counts
+
+
+def read_verifier(verifier: VerifierClient | None) -> Part:
+    """Whether the verifier can run code, and the layers of confinement in force."""
+    absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"]}
+    if verifier is None:
+        return absent
+    try:
+        status = verifier.status()
+    except VerifierUnavailable:
+        return absent
+    return {"ready": status["ready"], "layers": status["layers"], "missing": []}

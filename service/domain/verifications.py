@@ -1,0 +1,118 @@
+"""Runs curated code on request: a reproduction, a fix, or a concept's demo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whygrad.traceback_text import read_report
+
+from service.domain.library import Library
+from service.domain.problems import Problem, not_found
+from service.verifier.client import JobState, UnknownJob, VerifierClient, VerifierUnavailable
+from service.verifier.supervisor import Job, Verdict
+
+CURATED_ONLY = "Code sent with a request is not run yet: that needs the sandbox. Name an entry or a concept instead."
+
+
+def build_job(library: Library, request: dict[str, Any]) -> Job:
+    """The job that a request names; raises `Problem` for what is not curated, known, or run on CPU."""
+    if "code" in request:
+        raise Problem(503, "Foreign code is refused", CURATED_ONLY, field="code")
+    if "concept" in request:
+        concept = library.find("concept", request["concept"])
+        if concept is None:
+            raise not_found("concept", request["concept"])
+        return {"code": concept.documents["en"]["code"]}
+    return entry_job(library, request["error"], request.get("case"), request.get("fix"))
+
+
+def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str | None) -> Job:
+    """The job of an entry's fix, judged by its oracle, or of its reproduction where no fix is named."""
+    entry = library.find("error", entry_id)
+    if entry is None:
+        raise not_found("error", entry_id)
+    cases = entry.documents["en"]["cases"]
+    case = next((case for case in cases if case_id in (None, case["id"])), None)
+    if case is None:
+        raise Problem(422, "Unknown case", f"{entry.id} has no case {case_id!r}", field="case")
+    job: Job = {"code": case["reproduction"]["code"], "world_size": entry.matching["world_size"]}
+    if fix_id is None:
+        return job
+    fix = next((fix for fix in case["fixes"] if fix["id"] == fix_id), None)
+    if fix is None:
+        raise Problem(422, "Unknown fix", f"case {case['id']!r} of {entry.id} has no fix {fix_id!r}", field="fix")
+    return job | {"code": fix["code"], "check": entry.matching["checks"][case["id"]]}
+
+
+def submit(library: Library, verifier: VerifierClient, request: dict[str, Any], language: str) -> dict[str, Any]:
+    """Have the code that a request names run, and wait for the verdict as long as the request says."""
+    job = build_job(library, request)
+    try:
+        state = verifier.submit(job, request["wait"])
+    except VerifierUnavailable as error:
+        raise unavailable(error) from error
+    return describe_state(library, state, language)
+
+
+def read(library: Library, verifier: VerifierClient, job_id: str, language: str) -> dict[str, Any]:
+    """State of a verification; raises `Problem` for an id that is not kept."""
+    try:
+        return describe_state(library, verifier.read(job_id), language)
+    except UnknownJob as error:
+        raise Problem(
+            404, "Not found", "no verification with that id is kept; they are kept for ten minutes"
+        ) from error
+    except VerifierUnavailable as error:
+        raise unavailable(error) from error
+
+
+def unavailable(error: VerifierUnavailable) -> Problem:
+    """The verifier does not take the request now."""
+    return Problem(503, "Verifier unavailable", str(error), retry_after_seconds=2)
+
+
+def describe_state(library: Library, state: JobState, language: str) -> dict[str, Any]:
+    """A verification as the API gives it."""
+    verdict = describe_verdict(library, state.verdict, language) if state.verdict else None
+    return {"id": state.id, "status": state.status, "verdict": verdict}
+
+
+def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[str, Any]:
+    """A verdict as the API gives it: what happened and nothing more."""
+    checks = [
+        {
+            "name": check["name"],
+            "statement": check["statement"].get(language, ""),
+            "passed": check["passed"],
+            "detail": check["detail"],
+        }
+        for check in verdict["checks"]
+    ]
+    return {
+        "outcome": verdict["outcome"],
+        "reason": verdict.get("reason"),
+        "exception": verdict["exception"],
+        "diagnosis": diagnose_exception(library, verdict),
+        "stdout": verdict["stdout"],
+        "stderr": "",
+        "truncated": verdict.get("truncated", False),
+        "warnings": verdict["warnings"],
+        "gradients": verdict["gradients"],
+        "culprit": None,
+        "checks": checks,
+        "wall_ms": verdict.get("wall_ms"),
+        "cpu_ms": verdict.get("cpu_ms"),
+        "peak_memory_mib": verdict.get("peak_memory_mib"),
+        "isolation": {"process": True},
+        "torch_version": verdict.get("torch_version"),
+        "code_sha256": verdict.get("code_sha256"),
+    }
+
+
+def diagnose_exception(library: Library, verdict: Verdict) -> str | None:
+    """The entry that diagnoses the exception of a verdict."""
+    if not verdict["exception"]:
+        return None
+    message = f"{verdict['exception']['type']}: {verdict['exception']['message']}"
+    matches = library.signatures.match(read_report(message))
+    return matches[0].entry if matches else None

@@ -1,0 +1,68 @@
+"""Messages between processes: length-limited JSON, never pickle."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from typing import Any
+
+MESSAGE_LIMIT_BYTES = 4 * 1024 * 1024
+NESTING_LIMIT = 64
+_HEADER = struct.Struct("!I")
+
+
+class BrokenMessage(Exception):
+    """The peer sent something that is not one of our messages."""
+
+
+def send_message(connection: socket.socket, data: dict[str, Any]) -> None:
+    """Send one message; raises `BrokenMessage` when it is over the limit."""
+    body = json.dumps(data).encode()
+    if len(body) > MESSAGE_LIMIT_BYTES:
+        raise BrokenMessage(f"a message has at most {MESSAGE_LIMIT_BYTES} bytes, this one {len(body)}")
+    connection.sendall(_HEADER.pack(len(body)) + body)
+
+
+def receive_message(connection: socket.socket) -> dict[str, Any]:
+    """Receive one message; raises `BrokenMessage` or `OSError`."""
+    (length,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size))
+    if length > MESSAGE_LIMIT_BYTES:
+        raise BrokenMessage(f"a message has at most {MESSAGE_LIMIT_BYTES} bytes, this one announces {length}")
+    return decode(_receive_exactly(connection, length))
+
+
+def decode(body: bytes) -> dict[str, Any]:
+    """Decode a JSON object of limited depth; raises `BrokenMessage`."""
+    if _depth(body) > NESTING_LIMIT:
+        raise BrokenMessage(f"a message is nested at most {NESTING_LIMIT} deep")
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise BrokenMessage("a message is a JSON object") from error
+    if not isinstance(data, dict):
+        raise BrokenMessage("a message is a JSON object")
+    return data
+
+
+def _depth(body: bytes) -> int:
+    """An upper bound of the nesting depth: brackets inside strings count as well."""
+    depth = deepest = 0
+    for byte in body:
+        if byte in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif byte in b"]}":
+            depth = max(0, depth - 1)
+    return deepest
+
+
+def _receive_exactly(connection: socket.socket, length: int) -> bytes:
+    chunks: list[bytes] = []
+    while length:
+        chunk = connection.recv(min(length, 65_536))
+        if not chunk:
+            raise BrokenMessage("the connection ended in the middle of a message")
+        chunks.append(chunk)
+        length -= len(chunk)
+    return b"".join(chunks)

@@ -1,0 +1,192 @@
+"""What a program did to autograd: every backward and every optimizer step, recorded while it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import random
+import sys
+import types
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy
+import torch
+from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+
+
+class MissingName(AssertionError):
+    """The program does not define a name that the check reads."""
+
+
+def copy_of(tensor: torch.Tensor | None) -> torch.Tensor | None:
+    """Return a detached clone, dense where `tensor` is sparse; None stays None."""
+    if tensor is None:
+        return None
+    with torch.no_grad():
+        dense = tensor.detach().to_dense() if tensor.is_sparse else tensor.detach()
+        return dense.clone()
+
+
+@dataclass
+class Record:
+    """Values and gradients of tensors at one moment, looked up by the tensor itself.
+
+    Tensors are held strongly so that an `id` is never reused within a run.
+    """
+
+    tensors: dict[int, torch.Tensor] = field(default_factory=dict)
+    values: dict[int, torch.Tensor | None] = field(default_factory=dict)
+    gradients: dict[int, torch.Tensor | None] = field(default_factory=dict)
+    gradients_before: dict[int, torch.Tensor | None] = field(default_factory=dict)
+    roots: list[torch.Tensor | None] = field(default_factory=list)
+
+    def note(self, tensor: torch.Tensor) -> None:
+        """Record the present value and gradient of `tensor`."""
+        self.tensors[id(tensor)] = tensor
+        self.values[id(tensor)] = copy_of(tensor)
+        self.gradients[id(tensor)] = copy_of(tensor.grad)
+
+    def has(self, tensor: torch.Tensor) -> bool:
+        """Whether this moment's record holds `tensor`."""
+        return id(tensor) in self.tensors
+
+    def value(self, tensor: torch.Tensor) -> torch.Tensor | None:
+        """Value of `tensor` at this moment; its present value where it was not recorded."""
+        return self.values[id(tensor)] if self.has(tensor) else copy_of(tensor)
+
+    def gradient(self, tensor: torch.Tensor) -> torch.Tensor | None:
+        """`.grad` of `tensor` at this moment; None where it had none or was not reached."""
+        return self.gradients.get(id(tensor))
+
+    def added(self, tensor: torch.Tensor) -> torch.Tensor | None:
+        """What a backward added to `.grad` of `tensor`; None where it added nothing."""
+        after, before = self.gradient(tensor), self.gradients_before.get(id(tensor))
+        if after is None or before is None or before.shape != after.shape:
+            return after
+        return after - before
+
+
+@dataclass
+class Run:
+    """The record of one program: what `check.py` reads."""
+
+    names: dict[str, Any] = field(default_factory=dict)
+    backwards: list[Record] = field(default_factory=list)
+    steps: list[Record] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    stdout: str = ""
+    error: BaseException | None = None
+    rank: int = 0
+    world_size: int = 1
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a namespace holds anything
+        """Return a name of the program's final namespace; raises `MissingName`."""
+        if name not in self.names:
+            raise MissingName(f"the program does not define {name!r}")
+        return self.names[name]
+
+
+def leaves_of(root: torch.Tensor) -> list[torch.Tensor]:
+    """Every leaf that the graph behind `root` accumulates into."""
+    if root.grad_fn is None:
+        return [root] if root.requires_grad else []
+    leaves: list[torch.Tensor] = []
+    seen: set[Any] = set()
+    waiting: list[Any] = [root.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is None or node in seen:
+            continue
+        seen.add(node)
+        variable = getattr(node, "variable", None)
+        if variable is not None and node.name() == "torch::autograd::AccumulateGrad":
+            leaves.append(variable)
+        waiting.extend(next_node for next_node, _ in node.next_functions)
+    return leaves
+
+
+def reset_torch() -> None:
+    """Bring torch's global switches and every seed to the state that each run starts from."""
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    torch.autograd.set_detect_anomaly(False)
+    torch.manual_seed(0)
+    random.seed(0)
+    numpy.random.seed(0)
+
+
+@contextlib.contextmanager
+def recording(run: Run) -> Iterator[None]:
+    """Record every backward and optimizer step of the program inside the block into `run`."""
+    original = torch.autograd.backward
+
+    def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - mirrors torch's signature
+        roots = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
+        record = Record(roots=[copy_of(root) for root in roots])
+        leaves = [leaf for root in roots for leaf in leaves_of(root)]
+        for leaf in leaves:
+            record.gradients_before[id(leaf)] = copy_of(leaf.grad)
+        values = {id(leaf): copy_of(leaf) for leaf in leaves}
+        original(tensors, *args, **kwargs)
+        for leaf in leaves:
+            record.note(leaf)
+        record.values.update(values)
+        run.backwards.append(record)
+
+    def before_step(optimizer: Optimizer, *_: object) -> None:
+        record = Record()
+        for group in optimizer.param_groups:
+            for parameter in group["params"]:
+                record.note(parameter)
+        run.steps.append(record)
+
+    handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
+    torch.autograd.backward = backward
+    try:
+        yield
+    finally:
+        torch.autograd.backward = original
+        handle.remove()
+
+
+def execute_as_script(path: Path, module: types.ModuleType) -> None:
+    """Execute the program at `path` as `__main__` in `module`, whose names are kept when it raises."""
+    module.__file__ = str(path)
+    previous = sys.modules["__main__"]
+    sys.modules["__main__"] = module
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
+    finally:
+        sys.modules["__main__"] = previous
+
+
+def record_program(path: Path) -> Run:
+    """Run the program at `path` as a script, from a clean state, and return what it did.
+
+    The program's own exception is kept in `Run.error`; a `SystemExit` with code 0 is a normal end.
+    """
+    module = types.ModuleType("__main__")
+    run = Run(names=module.__dict__)
+    reset_torch()
+    stdout = io.StringIO()
+    arguments = sys.argv
+    sys.argv = [str(path)]
+    try:
+        with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(stdout), recording(run):
+            warnings.simplefilter("always")
+            try:
+                execute_as_script(path, module)
+            except SystemExit as exit_:
+                run.error = exit_ if exit_.code not in (None, 0) else None
+            except BaseException as error:  # the program's own failure is the result
+                run.error = error
+    finally:
+        sys.argv = arguments
+        reset_torch()
+    run.warnings = [(item.category.__name__, str(item.message)) for item in caught]
+    run.stdout = stdout.getvalue()
+    return run

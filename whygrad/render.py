@@ -1,0 +1,86 @@
+"""Renders a diagnosis for people: the sentences that use captured values, and the whole answer for a terminal."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from whygrad.matching import Match
+
+_NAME = re.compile(r"\{(\w+)\}")
+WIDTH = 100
+
+
+def fill_sentences(sentences: Iterable[str], captures: Mapping[str, str]) -> list[str]:
+    """Fill `{name}`s with captured values; a sentence with a name that was not captured is dropped."""
+    return [
+        _NAME.sub(lambda match: captures[match[1]], sentence)
+        for sentence in sentences
+        if all(captures.get(name) for name in _NAME.findall(sentence))
+    ]
+
+
+def explain_match(match: Match, language: str) -> str:
+    """Say in words which part of the text matched."""
+    text = shorten(match.matched_text)
+    if language == "zh":
+        where = f"，出错行 `{match.source_line}` 也符合" if match.signature.source_pattern else ""
+        return f"报错信息中的“{text}”符合该条目的特征{where}。"
+    where = f", and so does the failing line `{match.source_line}`" if match.signature.source_pattern else ""
+    return f"The message has “{text}”, which is this entry's signature{where}."
+
+
+def shorten(text: str, limit: int = 160) -> str:
+    """`text` on one line of at most `limit` characters."""
+    return textwrap.shorten(text, limit, placeholder=" …")
+
+
+def render_terminal(diagnosis: Mapping[str, Any]) -> str:
+    """A diagnosis as `POST /v1/diagnoses` gives it, as plain text for a terminal."""
+    answer = diagnosis["answer"]
+    if answer is None:
+        return f"No diagnosis ({diagnosis['status']})."
+    case = answer["cases"][0]
+    blocks = [
+        f"{answer['title']}   [{answer['id']}]",
+        render_frame(diagnosis["report"]["failing_frame"]),
+        answer["summary"],
+        "\n".join(f"* {sentence}" for sentence in answer["in_your_case"]),
+        f"Why\n{answer['explanation']}",
+        f"Your case: {case['title']}\n{case['explanation']}",
+        render_fix(case["fixes"][0]),
+        *(f"Does not work: {wrong['title']}\n  {wrong['harm']}" for wrong in case["wrong_fixes"]),
+    ]
+    return "\n\n".join(wrap(block) for block in blocks if block.strip())
+
+
+def render_frame(frame: Mapping[str, Any] | None) -> str:
+    """The failing line of the user's code, marked, with the lines around it."""
+    if frame is None:
+        return ""
+    lines = [f"{frame['file']}, line {frame['line']}"]
+    context = frame["context"] or [{"line": frame["line"], "source": frame["source"] or ""}]
+    for item in context:
+        mark = ">" if item["line"] == frame["line"] else " "
+        lines.append(f"  {mark} {item['line']!s:>4} | {item['source']}")
+    return "\n".join(lines)
+
+
+def render_fix(fix: Mapping[str, Any]) -> str:
+    """A fix with its program and the evidence that it works."""
+    lines = [f"Fix: {fix['title']} ({fix['safety']})", fix["why"], ""]
+    lines += [f"    {line}" for line in fix["code"].rstrip().splitlines()]
+    for evidence in fix["evidence"]:
+        lines += ["", f"Evidence: {evidence['outcome']} on torch {evidence['torch']}"]
+        lines += [f"  + {check}" for check in evidence["checks"]]
+    return "\n".join(lines)
+
+
+def wrap(block: str) -> str:
+    """Wrap the prose lines of a block; indented lines (code) stay as they are."""
+    return "\n".join(
+        line if line.startswith((" ", "|")) else textwrap.fill(line, WIDTH, break_long_words=False)
+        for line in block.split("\n")
+    )
