@@ -14,7 +14,7 @@ from service.domain.loading import load_knowledge
 from service.domain.translations import StampRefused, stamp_chinese
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
-from service.storage.sessions import create_engine
+from service.storage.sessions import DatabaseUrlError, create_engine
 from service.verifier.supervisor import Supervisor
 from whygrad.catalogue import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
 
@@ -39,17 +39,27 @@ def read_settings() -> Settings:
 def migrate() -> None:
     """Bring the database at DATABASE_URL to the newest schema, creating an SQLite file where there is none."""
     settings = read_settings()
-    upgrade(settings.database_url)
+    try:
+        upgrade(settings.database_url)
+    except DatabaseUrlError as error:
+        raise click.ClickException(str(error)) from error
     click.echo("the database has the newest schema")
 
 
 @main.command()
-def load() -> None:
+@click.option(
+    "--from",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=KNOWLEDGE,
+    help="The knowledge folder to load, where it is not this checkout's.",
+)
+def load(root: Path) -> None:
     """Load the knowledge folders into the database, in one transaction; running servers pick it up by themselves."""
     settings = read_settings()
     try:
-        result = load_knowledge(KNOWLEDGE, create_engine(settings.database_url))
-    except KnowledgeError as error:
+        result = load_knowledge(root, create_engine(settings.database_url))
+    except (KnowledgeError, DatabaseUrlError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(
         f"knowledge version {result.version}: {result.added} added, {result.changed} changed, "
@@ -87,9 +97,7 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
             if not compare:
                 evidence_.write_evidence(KNOWLEDGE, document)
             elif evidence_.comparable(document) != evidence_.comparable(evidence_.read_evidence(KNOWLEDGE, item_id)):
-                problems.append(
-                    f"{item_id}: the run differs from the recorded evidence; see `make verify` and git diff"
-                )
+                problems.append(f"{item_id}: the run differs from the recorded evidence; see `make verify`")
     for problem in problems:
         click.secho(problem, fg="red")
     click.echo(f"{len(wanted)} run, {len(problems)} problems")
@@ -140,10 +148,8 @@ def show_runs(document: Evidence, verbose: bool) -> list[str]:
     for name, run in runs:
         failed = [f"{check['name']} ({check['detail']})" for check in run.get("checks", []) if not check["passed"]]
         passed = [check["name"] for check in run.get("checks", []) if check["passed"]]
-        raised = run.get("exception") or {}
-        lines.append(
-            f"{name}: {run['outcome']} {raised.get('type', '')}: {raised.get('message', '')[: 9999 if verbose else 120]}"
-        )
+        lines.append(f"{name}: {run['outcome']}")
+        lines += [f"    {evidence_.raised_line(run)[: 9999 if verbose else 160]}"] if run.get("exception") else []
         lines += [f"    passes {', '.join(passed)}"] if passed else []
         lines += [f"    FAILS {text}" for text in failed]
         lines += [f"    values {run['values']}"] if run.get("values") else []

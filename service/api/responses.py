@@ -27,7 +27,8 @@ def cached_response(data: Any, language: str) -> Response:  # noqa: ANN401 - any
     tag, _ = response.get_etag()
     response.set_etag(f"{tag}-{language}")
     response.cache_control.no_cache = True
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def page_response(page: Page, language: str) -> Response:

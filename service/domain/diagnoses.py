@@ -36,12 +36,9 @@ def diagnose(library: Library, text: str, language: str, *, with_answer: bool = 
 def find_similar(library: Library, report: Report, language: str) -> list[dict[str, Any]]:
     """Entries whose recorded messages read like the report's."""
     message = report.exception.message if report.exception else ""
+    titles = {entry.id: entry.documents[language]["title"] for entry in library.of_kind("error")}
     return [
-        {
-            "id": entry_id,
-            "title": library.items["error", entry_id].documents[language]["title"],
-            "score": round(score, 4),
-        }
+        {"id": entry_id, "title": titles[entry_id], "score": round(score, 4)}
         for entry_id, score in library.likeness.similar(message, SIMILAR_LIMIT)
     ]
 
@@ -107,7 +104,7 @@ def choose_case(library: Library, entry: StoredItem, report: Report) -> str:
         case: sum(pattern.search(text) is not None for pattern in patterns)
         for case, patterns in library.cues[entry.id].items()
     }
-    order = [case["id"] for case in entry.documents["en"]["cases"]]
+    order: list[str] = [case["id"] for case in entry.documents["en"]["cases"]]
     return max(order, key=lambda case: scores.get(case, 0))
 
 

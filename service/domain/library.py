@@ -14,7 +14,7 @@ from whygrad.question_search import QuestionIndex, Topic
 from service.storage.snapshot import Snapshot, StoredItem
 from whygrad.catalogue import LANGUAGES
 
-Document = dict[str, Any]
+Document = Mapping[str, Any]
 SHORT_HASH = 12
 
 
@@ -106,7 +106,8 @@ def order_cases(document: Document, first_case: str) -> Document:
     """The entry's document with one case first, and what is shown of the first case taken from it."""
     cases = sorted(document["cases"], key=lambda case: case["id"] != first_case)
     first = cases[0]
-    return document | {
+    return {
+        **document,
         "cases": cases,
         "reproduction": first["reproduction"],
         "fixes": first["fixes"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ _Item = TypeVar("_Item")
 class Page:
     """The items of one page, and where it stands in the list."""
 
-    items: list[dict[str, Any]]
+    items: list[Mapping[str, Any]]
     total: int
     number: int
     size: int
@@ -24,7 +24,7 @@ class Page:
         return max(1, -(-self.total // self.size))
 
 
-def take_page(items: Sequence[_Item], number: int, size: int, describe: Callable[[_Item], dict[str, Any]]) -> Page:
+def take_page(items: Sequence[_Item], number: int, size: int, describe: Callable[[_Item], Mapping[str, Any]]) -> Page:
     """Page `number` (from 1) of `items`, each described; a page past the end is empty."""
     start = (number - 1) * size
     return Page([describe(item) for item in items[start : start + size]], len(items), number, size)

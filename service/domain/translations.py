@@ -37,7 +37,7 @@ def stamp_chinese(folder: Path, reason: str | None) -> None:
 
 
 def judge_translation(folder: Path) -> list[str]:
-    """What is stale: a stamp that is not of the present `en.md`, or a new one over unchanged Chinese without a reason."""
+    """What is stale: a stamp of another `en.md`, or a new stamp over unchanged Chinese without a reason."""
     path = folder / "zh.md"
     stamped, reason, body = split_stamp(path.read_text(encoding="utf-8"))
     if stamped != hash_english(folder):

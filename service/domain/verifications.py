@@ -59,9 +59,7 @@ def read(library: Library, verifier: VerifierClient, job_id: str, language: str)
     try:
         return describe_state(library, verifier.read(job_id), language)
     except UnknownJob as error:
-        raise Problem(
-            404, "Not found", "no verification with that id is kept; they are kept for ten minutes"
-        ) from error
+        raise Problem(404, "Not found", "no such verification; they are kept for ten minutes") from error
     except VerifierUnavailable as error:
         raise unavailable(error) from error
 

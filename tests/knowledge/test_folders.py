@@ -1,0 +1,22 @@
+"""Driven by the folders: what every entry and concept must show. Each has one test, named by its id."""
+
+from pathlib import Path
+
+import pytest
+
+from service.domain.evidence import judge, read_evidence, signature_index
+from service.domain.knowledge_check import check_knowledge
+from whygrad.catalogue import read_knowledge
+
+ROOT = Path(__file__).resolve().parents[2] / "knowledge"
+KNOWLEDGE = read_knowledge(ROOT)
+INDEX = signature_index(KNOWLEDGE.entries.values())
+
+
+@pytest.mark.parametrize("item_id", [*KNOWLEDGE.entries, *KNOWLEDGE.concepts])
+def test_the_recorded_evidence_shows_what_it_must(item_id):
+    assert judge(KNOWLEDGE, item_id, read_evidence(ROOT, item_id), INDEX) == []
+
+
+def test_the_knowledge_as_a_whole_holds_together():
+    assert check_knowledge(ROOT, KNOWLEDGE) == []

@@ -1,0 +1,138 @@
+"""The commands that a deployment runs, run for real: migrate, load, serve, verify."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SWAP_SECONDS = 2.0
+
+
+def run_service(arguments, environment, folder=ROOT):
+    command = [sys.executable, "-m", "service", *arguments]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)
+
+
+def get(url):
+    with urllib.request.urlopen(url, timeout=10) as response:
+        return json.load(response)
+
+
+def wait_until_ready(url, process):
+    for _ in range(600):
+        assert process.poll() is None, "the server ended"
+        try:
+            return get(f"{url}/readyz")
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+    raise AssertionError("the server is not ready")
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """What a deployed image holds: the code, without the knowledge."""
+    for name in ("service", "whygrad", "migrations"):
+        shutil.copytree(ROOT / name, tmp_path / "app" / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "gunicorn.conf.py", tmp_path / "app")
+    return tmp_path / "app"
+
+
+@pytest.fixture
+def environment(database_url, checkout):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    clean = {name: value for name, value in os.environ.items() if name != "VERIFIER_SOCKET"}
+    return clean | {
+        "DATABASE_URL": database_url,
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "2",
+        "PYTHONPATH": str(checkout),
+    }
+
+
+@pytest.fixture
+def server(checkout, environment):
+    process = None
+
+    def start(**more):
+        nonlocal process
+        command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]
+        process = subprocess.Popen(command, cwd=checkout, env=environment | more)
+        url = f"http://{environment['BIND']}"
+        wait_until_ready(url, process)
+        return url
+
+    yield start
+    if process is not None:
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+
+
+def test_every_worker_serves_a_reload_from_elsewhere(tmp_path, checkout, environment, server):
+    assert run_service(["migrate"], environment).returncode == 0
+    assert run_service(["load"], environment).returncode == 0
+    url = server()
+    entry = f"{url}/v1/errors/vmap-item?language=en"
+    before = get(entry)["title"]
+
+    changed = tmp_path / "elsewhere"
+    shutil.copytree(ROOT / "knowledge", changed)
+    english = changed / "errors" / "vmap-item" / "en.md"
+    english.write_text(english.read_text(encoding="utf-8").replace(f"# {before}", "# A new title", 1), encoding="utf-8")
+    loaded = run_service(["load", "--from", str(changed)], environment)
+    assert "1 changed" in loaded.stdout, loaded.stderr
+    shutil.rmtree(changed)
+
+    time.sleep(SWAP_SECONDS)
+    assert {get(entry)["title"] for _ in range(40)} == {"A new title"}
+
+
+def test_an_entry_that_disappears_is_retired(tmp_path, environment, server):
+    run_service(["migrate"], environment)
+    run_service(["load"], environment)
+    remaining = tmp_path / "remaining"
+    shutil.copytree(ROOT / "knowledge", remaining)
+    shutil.rmtree(remaining / "errors" / "vmap-item")
+    (next((remaining / "evidence").rglob("vmap-item.json"))).unlink()
+    assert "1 retired" in run_service(["load", "--from", str(remaining)], environment).stdout
+    url = server()
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        get(f"{url}/v1/errors/vmap-item")
+    assert "1 added" in run_service(["load"], environment).stdout.replace("revived", "added")
+
+
+def test_a_verifier_of_its_own_serves_over_a_shared_socket(tmp_path, environment, server):
+    path = tmp_path / "shared" / "verifier.sock"
+    command = [sys.executable, "-m", "service.verifier", "--socket", str(path)]
+    without_database = {name: value for name, value in environment.items() if name != "DATABASE_URL"}
+    verifier = subprocess.Popen(command, cwd=ROOT, env=without_database)
+    try:
+        run_service(["migrate"], environment)
+        run_service(["load"], environment)
+        url = server(VERIFIER_SOCKET=str(path))
+        body = json.dumps({"concept": "leaf-tensors", "wait": 30}).encode()
+        request = urllib.request.Request(f"{url}/v1/verifications", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=60) as response:
+            assert json.load(response)["verdict"]["outcome"] == "passed"
+    finally:
+        verifier.terminate()
+        verifier.wait(timeout=30)
+    assert get(f"{url}/healthz")["alive"]
+
+
+@pytest.mark.parametrize("command", ["migrate", "load"])
+def test_a_bad_database_url_fails_by_name(environment, command):
+    done = run_service([command], environment | {"DATABASE_URL": "mongodb://localhost/x"})
+    assert done.returncode == 1
+    assert "DATABASE_URL" in done.stderr
+    assert "Traceback" not in done.stderr

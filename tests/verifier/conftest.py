@@ -1,0 +1,9 @@
+import pytest
+
+from service.verifier.supervisor import Supervisor
+
+
+@pytest.fixture(scope="session")
+def supervisor():
+    with Supervisor() as running:
+        yield running

@@ -1,0 +1,68 @@
+"""The verifier behind its socket."""
+
+import socket
+import stat
+import struct
+import threading
+
+import pytest
+
+from service.verifier.client import UnknownJob, VerifierClient, VerifierUnavailable
+from service.verifier.framing import receive_message, send_message
+from service.verifier.server import VerifierServer
+
+
+@pytest.fixture
+def path(tmp_path, supervisor):
+    server = VerifierServer(tmp_path / "run" / "verifier.sock", supervisor)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield tmp_path / "run" / "verifier.sock"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_job_is_run_and_kept(path):
+    client = VerifierClient(path)
+    state = client.submit({"code": "print(1)\n"}, wait_seconds=20)
+    assert state.status == "done"
+    assert state.verdict["stdout"] == "1\n"
+    assert client.read(state.id).verdict == state.verdict
+
+
+def test_a_job_that_takes_longer_than_the_wait_is_read_later(path):
+    client = VerifierClient(path)
+    state = client.submit({"code": "import time\ntime.sleep(0.6)\nprint(2)\n"}, wait_seconds=0.05)
+    assert state.status in ("queued", "running")
+    assert state.verdict is None
+    assert client.read(state.id, wait_seconds=20).verdict["stdout"] == "2\n"
+
+
+def test_an_unknown_id_is_said(path):
+    with pytest.raises(UnknownJob):
+        VerifierClient(path).read("no-such-id")
+
+
+def test_nobody_else_may_connect(path):
+    assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
+def test_no_server_is_unavailable(tmp_path):
+    with pytest.raises(VerifierUnavailable):
+        VerifierClient(tmp_path / "none.sock").status()
+
+
+@pytest.mark.parametrize("body", [b"not json", b"[1]", b"[" * 100_000], ids=["text", "list", "deep"])
+def test_a_broken_message_gets_a_reply_and_harms_nothing(path, body):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        connection.sendall(struct.pack("!I", len(body)) + body)
+        assert "error" in receive_message(connection)
+    assert VerifierClient(path).status()["layers"]
+
+
+def test_an_unknown_operation_is_named(path):
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(str(path))
+        send_message(connection, {"operation": "explode"})
+        assert receive_message(connection)["error"] == "unknown operation 'explode'"
