@@ -1,0 +1,1 @@
+"""Reads tracebacks, finds the fault, and explains it: what is installed where the user's code runs."""

@@ -6,12 +6,12 @@ from dataclasses import asdict
 from typing import Any
 
 import orjson
-from whygrad.matching import Match
-from whygrad.traceback_text import Frame, Report, read_report
 
 from service.domain.library import Library
 from service.storage.snapshot import StoredItem
+from whygrad.matching import Match
 from whygrad.render import explain_match, fill_sentences
+from whygrad.traceback_text import Frame, Report, read_report
 
 SIMILAR_LIMIT = 3
 

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from whygrad.matching import Signature, SignatureIndex
-from whygrad.traceback_text import read_report
-
 from service.verifier.supervisor import Job, Verdict
 from whygrad.catalogue import Case, Concept, Entry, Knowledge, hash_code
+from whygrad.matching import Signature, SignatureIndex
+from whygrad.traceback_text import read_report
 
 Evidence = dict[str, Any]
 Run = Callable[[Job], Verdict]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from whygrad.matching import LikenessIndex, Signature, SignatureIndex
-from whygrad.question_search import QuestionIndex, Topic
 
 from service.storage.snapshot import Snapshot, StoredItem
 from whygrad.catalogue import LANGUAGES
+from whygrad.matching import LikenessIndex, Signature, SignatureIndex
+from whygrad.question_search import QuestionIndex, Topic
 
 Document = Mapping[str, Any]
 SHORT_HASH = 12

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from service.domain.library import Library
 from whygrad.question_search import Hit
 from whygrad.traceback_text import read_report
-
-from service.domain.library import Library
 
 ANSWER_LIMIT = 5
 PATHS = {"concept": "concepts", "error": "errors"}

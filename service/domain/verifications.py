@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from whygrad.traceback_text import read_report
-
 from service.domain.library import Library
 from service.domain.problems import Problem, not_found
 from service.verifier.client import JobState, UnknownJob, VerifierClient, VerifierUnavailable
 from service.verifier.supervisor import Job, Verdict
+from whygrad.traceback_text import read_report
 
 CURATED_ONLY = "Code sent with a request is not run yet: that needs the sandbox. Name an entry or a concept instead."
 

@@ -86,7 +86,9 @@ def test_why_backward_needs_the_mask_is_answered(client, language):
     assert "gradcheck" in outcome["answers"][0]["code"]
 
 
-@pytest.mark.parametrize("question", ["How long do I boil an egg?", "今天北京天气怎么样", "CUDA out of memory with batch 64"])
+@pytest.mark.parametrize(
+    "question", ["How long do I boil an egg?", "今天北京天气怎么样", "CUDA out of memory with batch 64"]
+)
 def test_what_is_out_of_scope_is_not_answered(client, question):
     assert ask(client, question)["status"] == "unanswered"
 
@@ -99,7 +101,12 @@ def test_an_error_text_inside_a_question_is_diagnosed(client):
 
 @pytest.mark.parametrize(
     "text",
-    ["torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB", "KeyError: 'loss'", "hello", "\x00"],
+    [
+        "torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB",
+        "KeyError: 'loss'",
+        "hello",
+        "\x00",
+    ],
 )
 def test_what_is_not_ours_is_not_diagnosed(client, text):
     diagnosis = diagnose(client, text)

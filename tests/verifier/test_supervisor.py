@@ -51,7 +51,12 @@ def test_a_program_that_ends_has_passed(supervisor):
     assert [check["passed"] for check in verdict["checks"]] == [True, False]
     assert verdict["checks"][0]["statement"]["zh"] == "共两步，梯度是均方误差的梯度。"
     assert verdict["checks"][1]["detail"] == "weight is there"
-    assert verdict["values"] == {"lr": "0.1235", "shape": "[2]".replace("2", "4, 2"), "none": "None", "vector": "[1, 2.5]"}
+    assert verdict["values"] == {
+        "lr": "0.1235",
+        "shape": "[2]".replace("2", "4, 2"),
+        "none": "None",
+        "vector": "[1, 2.5]",
+    }
     assert verdict["probe"] is True
 
 

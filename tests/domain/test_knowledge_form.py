@@ -1,0 +1,153 @@
+"""What a bad entry is refused for: the form, and what its runs show."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from service.domain.evidence import judge, produce, read_evidence, signature_index, write_evidence
+from service.domain.knowledge_check import check_knowledge
+from service.domain.loading import load_knowledge
+from service.domain.translations import StampRefused, judge_translation, stamp_chinese
+from service.storage.migrations import upgrade
+from service.storage.sessions import create_engine
+from whygrad.catalogue import KnowledgeError, read_knowledge
+
+ENTRY = "errors/no-graph"
+
+
+def edit(root, name, old, new):
+    path = root / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def problems_of(root, run, item_id="no-graph"):
+    knowledge = read_knowledge(root)
+    return judge(knowledge, item_id, produce(knowledge, item_id, run), signature_index(knowledge.entries.values()))
+
+
+def record(root, run):
+    knowledge = read_knowledge(root)
+    for item_id in (*knowledge.entries, *knowledge.concepts):
+        write_evidence(root, produce(knowledge, item_id, run))
+
+
+def test_a_good_entry_has_no_problem(knowledge_root, run):
+    record(knowledge_root, run)
+    assert check_knowledge(knowledge_root, read_knowledge(knowledge_root)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("entry.toml", "area =", "areas =", "area"),
+        ("entry.toml", 'kind = "error"', 'kind = "mistake"', "kind"),
+        ("entry.toml", 'kind = "error"', 'kind = "error"\ncolour = "red"', "colour"),
+        ("entry.toml", "\\d+", ".+?", "typed"),
+        ("entry.toml", "\\d+)", "\\d+", "regular expression"),
+        ("entry.toml", 'safety = "safe"', 'safety = "sure"', "safety"),
+        ("entry.toml", 'id = "require-grad"', 'id = "missing"', "missing"),
+        ("en.md", "## Case: plain", "## Case: plane", "headings"),
+        ("en.md", "harm: ", "hram: ", "harm"),
+        ("en.md", "when: you", "wenn: you", "when"),
+        ("en.md", "## Why", "## Because", "headings"),
+    ],
+)
+def test_a_mistyped_form_is_refused_by_name(knowledge_root, name, old, new, message):
+    edit(knowledge_root, f"{ENTRY}/{name}", old, new)
+    with pytest.raises(KnowledgeError, match=message):
+        read_knowledge(knowledge_root)
+
+
+def test_a_file_that_nobody_would_run_is_refused(knowledge_root):
+    (knowledge_root / ENTRY / "cases/plain/fixs").mkdir()
+    (knowledge_root / ENTRY / "cases/plain/fixs/a.py").write_text("", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match="fixs/a.py"):
+        read_knowledge(knowledge_root)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "problem"),
+    [
+        ("reproduce.py", "torch.ones(2)", "torch.ones(2, requires_grad=True)", "must raise"),
+        ("reproduce.py", "y.backward()", "raise ValueError('else')", "diagnosed as"),
+        ("fixes/require-grad.py", "* 3", "* 4", "fails check_gradient"),
+        ("fixes/require-grad.py", ", requires_grad=True", "", "must pass"),
+        ("wrong_fixes/only-the-output.py", "torch.ones(2)", "torch.ones(2, requires_grad=True)", "passes every check"),
+        ("check.py", '"grad":', '"gradient":', "not measured"),
+        ("check.py", "    x 的梯度为 3。", "", "two lines"),
+    ],
+)
+def test_a_program_that_is_not_what_it_says_is_a_problem(knowledge_root, run, name, old, new, problem):
+    edit(knowledge_root, f"{ENTRY}/cases/plain/{name}", old, new)
+    assert any(problem in found for found in problems_of(knowledge_root, run)), problems_of(knowledge_root, run)
+
+
+def test_a_message_that_another_entry_claims_needs_an_overlap(knowledge_root, run):
+    shutil.copytree(knowledge_root / ENTRY, knowledge_root / "errors/other-graph")
+    found = problems_of(knowledge_root, run) + problems_of(knowledge_root, run, "other-graph")
+    assert any("claimed by" in problem or "diagnosed as" in problem for problem in found)
+
+
+def test_a_demo_that_fails_is_a_problem(knowledge_root, run):
+    edit(knowledge_root, "concepts/graphs/demo.py", "print", "assert False;print")
+    assert "raised" in problems_of(knowledge_root, run, "graphs")[0]
+
+
+def test_changed_code_needs_new_evidence(knowledge_root, run):
+    record(knowledge_root, run)
+    edit(knowledge_root, f"{ENTRY}/cases/plain/fixes/require-grad.py", "x = ", "\nx = ")
+    assert "no-graph: the evidence is of other programs; run `make verify`" in check_knowledge(
+        knowledge_root, read_knowledge(knowledge_root)
+    )
+
+
+def test_the_evidence_is_the_same_every_time(knowledge_root, run):
+    record(knowledge_root, run)
+    first = read_evidence(knowledge_root, "no-graph")
+    record(knowledge_root, run)
+    assert read_evidence(knowledge_root, "no-graph") == first
+
+
+def test_a_link_to_nothing_is_a_problem(knowledge_root, run):
+    edit(knowledge_root, f"{ENTRY}/entry.toml", 'concepts = ["graphs"]', 'concepts = ["grafs"]')
+    record(knowledge_root, run)
+    assert "no-graph: there is no concept 'grafs'" in check_knowledge(knowledge_root, read_knowledge(knowledge_root))
+
+
+def test_stale_chinese_is_a_problem(knowledge_root):
+    folder = knowledge_root / ENTRY
+    assert judge_translation(folder) == []
+    edit(knowledge_root, f"{ENTRY}/en.md", "There is no graph.", "There is no graph at all.")
+    assert "does not render" in judge_translation(folder)[0]
+
+
+def test_a_new_stamp_over_unchanged_chinese_needs_a_reason(knowledge_root):
+    folder = knowledge_root / ENTRY
+    git = ["git", "-C", str(knowledge_root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
+    for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
+        subprocess.run([*git, *command], check=True)
+    edit(knowledge_root, f"{ENTRY}/en.md", "There is no graph.", "There is no graph at all.")
+    with pytest.raises(StampRefused):
+        stamp_chinese(folder, None)
+    stamp_chinese(folder, "only the English was unclear")
+    assert judge_translation(folder) == []
+    edit(knowledge_root, f"{ENTRY}/zh.md", " because only the English was unclear", "")
+    assert "names no reason" in judge_translation(folder)[0]
+
+
+def test_nothing_is_loaded_without_evidence(knowledge_root, sqlite_url):
+    upgrade(sqlite_url)
+    with pytest.raises(KnowledgeError, match="no evidence"):
+        load_knowledge(knowledge_root, create_engine(sqlite_url))
+
+
+def test_what_is_loaded_is_loaded_once(knowledge_root, run, database_url):
+    record(knowledge_root, run)
+    upgrade(database_url)
+    engine = create_engine(database_url)
+    assert load_knowledge(knowledge_root, engine).added == 2
+    again = load_knowledge(knowledge_root, engine)
+    assert (again.added, again.changed, again.retired, again.unchanged) == (0, 0, 0, 2)
