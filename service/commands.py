@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from service.domain import evidence as evidence_
 from service.domain.evidence import Evidence
@@ -35,14 +38,23 @@ def read_settings() -> Settings:
         raise click.ClickException(str(error)) from error
 
 
+@contextmanager
+def reporting_database_errors() -> Iterator[None]:
+    """Say in one line what is wrong with the database that DATABASE_URL names."""
+    try:
+        yield
+    except DatabaseUrlError as error:
+        raise click.ClickException(str(error)) from error
+    except DBAPIError as error:
+        raise click.ClickException(f"the database at DATABASE_URL cannot be used: {error.orig}") from error
+
+
 @main.command()
 def migrate() -> None:
     """Bring the database at DATABASE_URL to the newest schema, creating an SQLite file where there is none."""
     settings = read_settings()
-    try:
+    with reporting_database_errors():
         upgrade(settings.database_url)
-    except DatabaseUrlError as error:
-        raise click.ClickException(str(error)) from error
     click.echo("the database has the newest schema")
 
 
@@ -57,10 +69,11 @@ def migrate() -> None:
 def load(root: Path) -> None:
     """Load the knowledge folders into the database, in one transaction; running servers pick it up by themselves."""
     settings = read_settings()
-    try:
-        result = load_knowledge(root, create_engine(settings.database_url))
-    except (KnowledgeError, DatabaseUrlError) as error:
-        raise click.ClickException(str(error)) from error
+    with reporting_database_errors():
+        try:
+            result = load_knowledge(root, create_engine(settings.database_url))
+        except KnowledgeError as error:
+            raise click.ClickException(str(error)) from error
     click.echo(
         f"knowledge version {result.version}: {result.added} added, {result.changed} changed, "
         f"{result.retired} retired, {result.unchanged} unchanged"

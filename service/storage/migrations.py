@@ -63,6 +63,8 @@ def make_config(connection: Connection | None = None) -> Config:
 def connect_for_migration(database_url: str) -> Iterator[Connection]:
     """A connection of its own, which does not hold SQLite to its foreign keys."""
     engine = create_engine(database_url)
+    if engine.dialect.name == "sqlite":
+        Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
     try:
         with engine.connect() as connection:
             driver_connection = connection.connection.driver_connection
