@@ -1,0 +1,35 @@
+"""The head is trained on the mean squared error; the backbone stays as it was."""
+
+import torch
+
+
+def check_head_learns(run):
+    """At each of the three steps the head's gradients equal the closed form of the mean squared error.
+    三步中的每一步，head 的梯度都等于均方误差的解析解。"""
+    head, x, y = run["head"], run["x"], run["y"]
+    hidden = run["backbone"](x).detach()
+    assert len(run.steps) == 3
+    for step in run.steps:
+        residual = hidden @ step.value(head.weight).T + step.value(head.bias) - y
+        assert step.gradient(head.weight) is not None, "head.weight has no gradient"
+        assert torch.allclose(step.gradient(head.weight), 2 * residual.T @ hidden / len(x), atol=1e-5)
+        assert torch.allclose(step.gradient(head.bias), 2 * residual.mean(0), atol=1e-5)
+
+
+def check_head_moves(run):
+    """The head's weight changes between the first and the last step.
+    head 的权重在第一步和最后一步之间发生了变化。"""
+    weight = run["head"].weight
+    assert not torch.equal(run.steps[0].value(weight), run.steps[-1].value(weight))
+
+
+def check_backbone_is_frozen(run):
+    """No parameter of the backbone has a gradient.
+    backbone 的参数都没有梯度。"""
+    assert all(parameter.grad is None for parameter in run["backbone"].parameters())
+
+
+def measure(run):
+    weight = run["head"].weight
+    moved = (run.steps[-1].value(weight) - run.steps[0].value(weight)).abs().max().item()
+    return {"weight_grad": weight.grad, "moved": moved, "steps": len(run.steps)}
