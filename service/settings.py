@@ -9,7 +9,7 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_DATABASE_URL = f"sqlite:///{PROJECT_ROOT / '.run' / 'whygrad.db'}"
-DEFAULT_HOSTS = "localhost,127.0.0.1,[::1]"
+DEFAULT_HOSTS = "localhost,127.0.0.1"
 
 
 class SettingsError(ValueError):

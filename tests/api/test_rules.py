@@ -20,7 +20,7 @@ def test_a_host_that_is_not_allow_listed_is_refused(client, host):
     assert_problem(client.get("/healthz", headers={"Host": host}), 400)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8123", "[::1]:8000"])
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8123"])
 def test_the_own_names_are_answered(client, host):
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 

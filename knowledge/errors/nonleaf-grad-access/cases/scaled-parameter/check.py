@@ -1,0 +1,21 @@
+"""w.grad is meant to be the gradient of the mean squared error with respect to w itself."""
+
+import torch
+
+
+def check_gradient(run):
+    """w.grad equals the closed form of the mean squared error's gradient.
+    w.grad 等于均方误差梯度的解析解。"""
+    x, y, w = run["x"], run["y"], run["w"].detach()
+    assert run["w"].grad is not None, "w.grad is None"
+    assert torch.allclose(run["w"].grad, 2 * x.T @ (x @ w - y) / len(x), atol=1e-6)
+
+
+def check_leaf(run):
+    """w is a leaf, so an optimizer takes it.
+    w 是叶子，优化器可以接受。"""
+    torch.optim.SGD([run["w"]], lr=0.1)
+
+
+def measure(run):
+    return {"w_grad": run["w"].grad, "is_leaf": run["w"].is_leaf}
