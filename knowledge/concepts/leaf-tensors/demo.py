@@ -7,7 +7,14 @@ scaled = torch.ones(2, requires_grad=True) * 0.1
 detached = product.detach()
 parameter = torch.nn.Parameter(torch.ones(2))
 
-tensors = {"data": data, "weight": weight, "product": product, "scaled": scaled, "detached": detached, "parameter": parameter}
+tensors = {
+    "data": data,
+    "weight": weight,
+    "product": product,
+    "scaled": scaled,
+    "detached": detached,
+    "parameter": parameter,
+}
 print(f"{'':10} is_leaf  requires_grad  grad_fn")
 for name, tensor in tensors.items():
     node = type(tensor.grad_fn).__name__.removesuffix("0") if tensor.grad_fn is not None else None

@@ -23,4 +23,7 @@ def check_every_epoch_moves(run):
 
 def measure(run):
     weight = run["model"].weight
-    return {"last_grad": run.steps[-1].gradient(weight), "trained": sum(s.gradient(weight) is not None for s in run.steps)}
+    return {
+        "last_grad": run.steps[-1].gradient(weight),
+        "trained": sum(s.gradient(weight) is not None for s in run.steps),
+    }

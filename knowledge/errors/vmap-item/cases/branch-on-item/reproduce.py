@@ -1,0 +1,14 @@
+import torch
+from torch.func import grad, vmap
+
+residuals = torch.tensor([-3.0, -0.5, 0.2, 2.0])
+
+
+def huber(residual):
+    if residual.abs().item() < 1.0:
+        return 0.5 * residual**2
+    return residual.abs() - 0.5
+
+
+slopes = vmap(grad(huber))(residuals)
+print(slopes)
