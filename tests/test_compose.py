@@ -1,0 +1,99 @@
+"""The deployment: valid Compose, least privilege, and commands that exist. The commands run for real in test_processes."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from check_jsonschema.cli import main as check_jsonschema
+from click.testing import CliRunner
+
+ROOT = Path(__file__).resolve().parents[1]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES = COMPOSE["services"]
+OURS = ("migrate", "verifier", "api")
+
+
+def validate(path):
+    return CliRunner().invoke(check_jsonschema, ["--builtin-schema", "vendor.compose-spec", str(path)])
+
+
+def test_the_file_is_valid_compose():
+    assert validate(ROOT / "docker-compose.yml").exit_code == 0
+
+
+def test_the_schema_refuses_what_is_no_compose(tmp_path):
+    path = tmp_path / "docker-compose.yml"
+    path.write_text("services:\n  api:\n    comand: x\n", encoding="utf-8")
+    assert validate(path).exit_code == 1
+
+
+def test_there_are_the_four_services():
+    assert SERVICES.keys() == {"db", "migrate", "verifier", "api"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_ours_have_the_least_privilege(name):
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert not service.get("privileged")
+
+
+def test_the_verifier_has_no_network_and_no_credentials():
+    verifier = SERVICES["verifier"]
+    assert verifier["network_mode"] == "none"
+    assert "environment" not in verifier
+    assert "env_file" not in verifier
+    assert "POSTGRES" not in str(verifier)
+    assert verifier["mem_limit"]
+    assert verifier["pids_limit"]
+
+
+def test_api_and_verifier_share_the_socket_and_nothing_else():
+    volumes = {
+        name: [volume.split(":")[0] for volume in SERVICES[name]["volumes"]] for name in ("api", "verifier", "db")
+    }
+    assert volumes == {"api": ["verifier-socket"], "verifier": ["verifier-socket"], "db": ["database"]}
+    socket_path = SERVICES["api"]["environment"]["VERIFIER_SOCKET"]
+    assert socket_path in SERVICES["verifier"]["command"]
+
+
+def test_only_the_api_publishes_a_port_and_only_on_loopback():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["api"]
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
+    assert COMPOSE["networks"]["backend"]["internal"] is True
+    assert SERVICES["db"]["networks"] == ["backend"]
+
+
+def test_the_database_keeps_its_data_and_says_when_it_is_ready():
+    assert SERVICES["db"]["healthcheck"]["test"]
+    assert "database" in COMPOSE["volumes"]
+    assert ":?" in SERVICES["db"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_migrations_run_once_before_the_api():
+    assert SERVICES["migrate"]["restart"] == "no"
+    assert SERVICES["migrate"]["depends_on"]["db"]["condition"] == "service_healthy"
+    assert SERVICES["api"]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
+
+
+def test_every_module_that_a_command_names_exists():
+    commands = " ".join(" ".join(SERVICES[name]["command"]) for name in OURS)
+    modules = re.findall(r"python -m ([\w.]+)|gunicorn ([\w.]+):", commands)
+    named = {module for pair in modules for module in pair if module}
+    assert named == {"service", "service.verifier", "service.wsgi"}
+    assert all(importlib.util.find_spec(module) for module in named)
+
+
+def test_every_target_is_in_the_dockerfile_and_unprivileged():
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    stages = dict(re.findall(r"^FROM \S+ AS (\w+)\n(.*?)(?=^FROM |\Z)", dockerfile, re.DOTALL | re.MULTILINE))
+    for name in OURS:
+        stage = stages[SERVICES[name]["build"]["target"]]
+        assert re.search(r"^USER (?!root)\w+", stage, re.MULTILINE)
+    assert "torch" not in stages["api"].lower()
+    copied = re.findall(r"^COPY (\S+(?: \S+)*) \S+$", dockerfile, re.MULTILINE)
+    assert all((ROOT / source).exists() for sources in copied for source in sources.split())
