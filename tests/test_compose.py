@@ -1,4 +1,4 @@
-"""The deployment: valid Compose, least privilege, and commands that exist. The commands run for real in test_processes."""
+"""The deployment: valid Compose, least privilege, commands that exist (test_processes runs them for real)."""
 
 import importlib.util
 import re

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from whygrad.traceback_text import Report, ReportedException
 
@@ -167,4 +168,4 @@ class LikenessIndex:
 def pairs_of(text: str) -> list[str]:
     """Neighbouring pairs of lower-cased words."""
     words = [word.lower() for word in _WORD.findall(text)]
-    return [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
+    return [f"{first} {second}" for first, second in pairwise(words)]

@@ -79,8 +79,20 @@ def render_fix(fix: Mapping[str, Any]) -> str:
 
 
 def wrap(block: str) -> str:
-    """Wrap the prose lines of a block; indented lines (code) stay as they are."""
+    """Wrap prose to the width; an indented line (code), a list item and a table row keep lines of their own."""
+    lines: list[str] = []
+    for line in block.split("\n"):
+        own_line = line.startswith((" ", "|", "* ", "- ", "Fix:", "Your case:", "Why"))
+        if (
+            lines
+            and lines[-1]
+            and line
+            and not own_line
+            and not lines[-1].startswith((" ", "|", "Fix:", "Your", "Why"))
+        ):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
     return "\n".join(
-        line if line.startswith((" ", "|")) else textwrap.fill(line, WIDTH, break_long_words=False)
-        for line in block.split("\n")
+        line if line.startswith((" ", "|")) else textwrap.fill(line, WIDTH, break_long_words=False) for line in lines
     )

@@ -31,17 +31,28 @@ _GLUED = re.compile(r"(?<=\S)(?=Traceback \(most recent call last\))")
 _RANK = re.compile(r"\[?rank ?(\d{1,5})\]?:", re.IGNORECASE)
 _TORCH_VERSION = re.compile(r"\btorch(?:==| version:? | |-)v?(\d\.\d{1,2}\.\d{1,2})\b")
 
-_CLASS = r"(?:[A-Za-z_][\w]{0,60}\.){0,6}[A-Z]\w{0,60}(?:Error|Exception|Warning|Interrupt|Exit|Mismatch|Iteration|Failure)"
+_SUFFIX = "Error|Exception|Warning|Interrupt|Exit|Mismatch|Iteration|Failure"
+_CLASS = rf"(?:[A-Za-z_]\w{{0,60}}\.){{0,6}}[A-Z]\w{{0,60}}(?:{_SUFFIX})"
 _ERROR_LINE = re.compile(rf"^(?:\S.{{0,300}}?:\d{{1,7}}: )?({_CLASS}|Exception)(?:: (.*)|:?\s*)$")
 _INLINE_ERROR = re.compile(rf"(?:^|\s)({_CLASS}): ")
 _FRAME = re.compile(r'^ *File "?([^",\n]{1,500})"?, line (\d{1,7})(?:, in (.{1,200}))?$')
-_CELL = re.compile(r"^(?:File )?((?:Cell In|Input In|In) ?\[\d{1,6}\]|<ipython-input-[\w-]{1,60}>|[^\s:][^:\n]{0,300}(?::\\[^:\n]{0,300})?)"
-                   r"(?::(\d{1,7}))?(?:, line (\d{1,7}))?,? in (.{1,300})$")
+_CELL = re.compile(
+    r"^(?:File )?"
+    r"((?:Cell In|Input In|In) ?\[\d{1,6}\]|<ipython-input-[\w-]{1,60}>|[^\s:][^:\n]{0,300}(?::\\[^:\n]{0,300})?)"
+    r"(?::(\d{1,7}))?(?:, line (\d{1,7}))?,? in (.{1,300})$"
+)
 _CELL_TOP = re.compile(r"^(Cell In ?\[\d{1,6}\]), line (\d{1,7})(?:,? in (.{1,200}))?$")
 _NUMBERED = re.compile(r"^(?:-{2,6}> ?| {0,12})(\d{1,7})(?: (.*))?$")
-_CHAIN = ("The above exception was the direct cause", "During handling of the above exception")
+_MESSAGE_ENDS = (
+    "Traceback",
+    "Exception raised from",
+    "frame #",
+    "The above exception was the direct cause",
+    "During handling of the above exception",
+)
 _LIBRARY = re.compile(
-    r"site-packages|dist-packages|[/\\]lib[/\\]python\d|[/\\]Lib[/\\](?!site)|<frozen |<__array_function__|torch[/\\](?:_tensor|autograd|nn|utils|optim|_functorch)[/\\.]",
+    r"site-packages|dist-packages|[/\\]lib[/\\]python\d|[/\\]Lib[/\\]|<frozen |"
+    r"torch[/\\](?:_tensor|autograd|nn|utils|optim|_functorch)[/\\.]"
 )
 _FLAT_FRAME = re.compile(
     r"(?:(Cell In ?\[\d{1,6}\]|Input In ?\[\d{1,6}\]|<ipython-input-[\w-]{1,60}>),? ?(?:line (\d{1,7})|in ))"
@@ -200,9 +211,7 @@ def read_message(lines: list[str], index: int, first: str) -> tuple[str, int]:
     index += 1
     while index < len(lines) and lines[index].strip() and len(parts) < 60:
         line = lines[index]
-        if line.startswith(("Traceback", "Exception raised from", "frame #")) or any(line.startswith(c) for c in _CHAIN):
-            break
-        if _ERROR_LINE.match(line) or _FRAME.match(line):
+        if line.startswith(_MESSAGE_ENDS) or _ERROR_LINE.match(line) or _FRAME.match(line):
             break
         parts.append(line.strip().removeprefix("# ").removeprefix("> "))
         index += 1
@@ -291,8 +300,7 @@ def split_numbered(body: str, failing: int | None) -> Iterator[SourceLine]:
     source: list[str] = []
     for word in words:
         number = int(word) if word.isascii() and word.isdigit() and len(word) < 8 else None
-        starts = number is not None and (number == current + 1 if current is not None else failing is None or number <= failing)
-        if not starts:
+        if number is None or not starts_line(number, current, failing):
             source.append(word)
             continue
         if current is not None:
@@ -300,6 +308,13 @@ def split_numbered(body: str, failing: int | None) -> Iterator[SourceLine]:
         current, source = number, []
     if current is not None:
         yield SourceLine(current, clean_source(source))
+
+
+def starts_line(number: int, current: int | None, failing: int | None) -> bool:
+    """Whether a number in flattened source is the number of the next line."""
+    if current is not None:
+        return number == current + 1
+    return failing is None or number <= failing
 
 
 def clean_source(words: list[str]) -> str:

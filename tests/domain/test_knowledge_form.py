@@ -64,7 +64,7 @@ def test_a_mistyped_form_is_refused_by_name(knowledge_root, name, old, new, mess
 def test_a_file_that_nobody_would_run_is_refused(knowledge_root):
     (knowledge_root / ENTRY / "cases/plain/fixs").mkdir()
     (knowledge_root / ENTRY / "cases/plain/fixs/a.py").write_text("", encoding="utf-8")
-    with pytest.raises(KnowledgeError, match="fixs/a.py"):
+    with pytest.raises(KnowledgeError, match=r"fixs/a\.py"):
         read_knowledge(knowledge_root)
 
 
