@@ -11,99 +11,25 @@ from dataclasses import dataclass
 TOKEN_LIMIT = 4_000
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH_COVERAGE = 0.45
+ENOUGH_COVERAGE = 1 / 3
 ENOUGH_OF_BEST = 0.5
 PHRASING_WEIGHT, TITLE_WEIGHT, IDENTIFIER_WEIGHT, TEXT_WEIGHT = 3, 3, 1, 1
 SATURATION, LENGTH_SHARE = 1.2, 0.5
 
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|\d+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "get",
-        "got",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "me",
-        "my",
-        "need",
-        "not",
-        "of",
-        "on",
-        "or",
-        "should",
-        "so",
-        "some",
-        "than",
-        "that",
-        "the",
-        "their",
-        "then",
-        "there",
-        "this",
-        "to",
-        "use",
-        "using",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "def",
-        "return",
-        "self",
-        "import",
-        "torch",
-        "什么",
-        "怎么",
-        "为什",
-        "么是",
-        "如何",
-        "一个",
-        "是什",
-        "可以",
-        "这个",
-        "请问",
-        "为啥",
-        "我的",
-        "怎样",
-        "有什",
-        "么区",
-        "还是",
-        "时候",
-    ]
-)
+_STOP_TEXT = """
+a about after all an and any are as at be because been but by call called can cannot could did do does doing
+done each even every for from get gets getting give gives go going good got had has have having here how i if
+in into is it its just keep know like make makes many me mean means more most much must my need needs never no
+not now of off on once one only or other our out over own please put really same say says set should show so
+some something still such than that the their them then there these they thing this those through to too try
+trying under understand until up use used uses using very want wants was way we well were what when where
+whether which while who whose why will with without wonder work works would write writing you your def return
+self import torch pytorch
+什么 怎么 为什 么是 如何 一个 是什 可以 这个 请问 为啥 我的 怎样 有什 么区 还是 时候 一下 的是 不是 就是 之后 一直
+"""
+STOP_WORDS = frozenset(_STOP_TEXT.split())
 
 
 @dataclass(frozen=True)

@@ -119,8 +119,8 @@ def test_captured_values_are_used(client):
     message = (
         "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: "
         "[torch.FloatTensor [3, 7]], which is output 0 of SigmoidBackward0, is at version 4; "
-        "expected version 2 instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True)."
+        "expected version 2 instead. Hint: enable anomaly detection to find the operation that failed to compute its "
+        "gradient, with torch.autograd.set_detect_anomaly(True)."
     )
     answer = diagnose(client, message)["answer"]
     sentences = " ".join(answer["in_your_case"])

@@ -1,0 +1,111 @@
+"""A message finds its entry, its captures and nothing else."""
+
+import time
+
+import pytest
+
+from whygrad.matching import LikenessIndex, Signature, SignatureIndex, literal_words
+from whygrad.traceback_text import read_report
+
+SIGNATURES = [
+    Signature("in-place", ("RuntimeError",), r"modified by an inplace operation: \[(?P<type>[\w.]+) \[(?P<shape>[\d, ]*)\]\]"),
+    Signature("scalar", ("RuntimeError",), r"grad can be implicitly created only for scalar outputs"),
+    Signature("none-grad", ("AttributeError",), r"'NoneType' object has no attribute '(?P<name>\w+)'", r"\.grad\b"),
+    Signature("checkpoint", ("CheckpointError",), r"different metadata"),
+    Signature("any", (), r"unusual wording"),
+]  # fmt: skip
+INDEX = SignatureIndex(SIGNATURES)
+NONE_GRAD = """Traceback (most recent call last):
+  File "train.py", line 4, in <module>
+    {source}
+AttributeError: 'NoneType' object has no attribute 'zero_'"""
+
+
+def entries(text):
+    return [match.entry for match in INDEX.match(read_report(text))]
+
+
+def test_captures_carry_the_values():
+    text = "RuntimeError: x has been modified by an inplace operation: [torch.FloatTensor [3, 7]], which"
+    (match,) = INDEX.match(read_report(text))
+    assert match.captures == {"type": "torch.FloatTensor", "shape": "3, 7"}
+    assert match.matched_text.startswith("modified by an inplace")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["RuntimeError: grad can be implicitly created only for scalar outputs",
+     "grad can be implicitly created only for scalar outputs",
+     "RuntimeError: grad can be implicitly\n    created only for\n    scalar outputs"],
+)  # fmt: skip
+def test_white_space_and_a_missing_class_do_not_matter(text):
+    assert entries(text) == ["scalar"]
+
+
+def test_another_class_is_another_error():
+    assert entries("ValueError: grad can be implicitly created only for scalar outputs") == []
+
+
+def test_a_dotted_class_is_compared_by_its_last_component():
+    assert entries("torch.utils.checkpoint.CheckpointError: different metadata") == ["checkpoint"]
+
+
+def test_any_class_will_do_where_none_is_named():
+    assert entries("ZeroDivisionError: unusual wording") == ["any"]
+
+
+def test_the_source_line_decides_where_the_message_is_not_ours():
+    assert entries(NONE_GRAD.format(source="model.weight.grad.zero_()")) == ["none-grad"]
+    assert entries(NONE_GRAD.format(source="session.zero_()")) == []
+    assert entries("AttributeError: 'NoneType' object has no attribute 'zero_'") == []
+
+
+def test_frames_are_no_evidence():
+    text = 'Traceback (most recent call last):\n  File "a.py", line 1, in f\n    raise_unusual("unusual wording")\nKeyError: 1'
+    assert entries(text) == []
+
+
+def test_the_cause_comes_before_its_wrapper():
+    text = (
+        "RuntimeError: grad can be implicitly created only for scalar outputs\n\n"
+        "The above exception was the direct cause of the following exception:\n\nRuntimeError: unusual wording"
+    )
+    assert entries(text) == ["scalar", "any"]
+
+
+def test_words_that_may_be_absent_are_no_key():
+    words = literal_words(r"one (?:two|three) fourx? \w+ five(?P<six>six) [seven] eight")
+    assert words == {"one", "five", "eight"}
+
+
+def test_a_signature_without_a_word_is_refused():
+    with pytest.raises(ValueError, match="no literal word"):
+        SignatureIndex([Signature("x", (), r"\d+")])
+
+
+def test_cost_does_not_grow_with_the_number_of_signatures():
+    def signatures(count):
+        return [Signature(f"e{n}", (), f"marker{chr(97 + n % 26)}{word(n)} failed at step") for n in range(count)]
+
+    def word(number):
+        return "".join(chr(97 + (number // 26**place) % 26) for place in range(4))
+
+    report = read_report("RuntimeError: " + "some words of a message that nobody signed failed at step " * 50)
+    seconds = []
+    for count in (100, 10_000):
+        index = SignatureIndex(signatures(count))
+        started = time.perf_counter()
+        for _ in range(50):
+            index.match(report)
+        seconds.append(time.perf_counter() - started)
+    assert seconds[1] < 20 * seconds[0] + 0.1
+
+
+def test_what_reads_alike_is_similar_and_no_more():
+    index = LikenessIndex(
+        [("scalar", "grad can be implicitly created only for scalar outputs"), ("other", "a b c d e f")]
+    )
+    ((entry, score),) = index.similar("grad can be created only for scalar outputs")
+    assert entry == "scalar"
+    assert 0 < score < 1
+    assert index.similar("CUDA out of memory") == []
