@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 TEXT_LIMIT_CHARACTERS = 250_000
+NESTED_ESCAPES = 10  # an escape may hide another one; pastes have two or three
 
 _ANSI = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\033)\[[0-9;]{0,20}m|\x1b\[[0-9;]{0,20}[A-Za-z]")
 _BARE_ANSI = re.compile(r"\[(?:[0-9]{1,2};){0,5}[0-9]{1,3}m")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-", "\ufeff": None})
 _PREFIXES = (
-    re.compile(r"^(?:[>│┃❱|] ?){1,4}(?=\S| |$)"),
-    re.compile(r"^\[?(?:rank|RANK) ?\d{1,5}\]?: ?"),
-    re.compile(r"^\(\w{1,60}(?: pid=\d{1,10})?(?:, ip=[\d.]{1,20})?\) "),
-    re.compile(r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? "),
-    re.compile(r"^\[(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\] "),
-    re.compile(r"^(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[ :]"),
-    re.compile(r"^\([\w.]{1,60}\) "),
-    re.compile(r"^E   ?(?=\S|$)"),
+    re.compile(r"(?:[>│┃❱|] ?){1,4}(?=\S| |$)"),
+    re.compile(r"\[?(?:rank|RANK) ?\d{1,5}\]?: ?"),
+    re.compile(r"\(\w{1,60}(?: pid=\d{1,10})?(?:, ip=[\d.]{1,20})?\) "),
+    re.compile(r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? "),
+    re.compile(r"\[(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\] "),
+    re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[ :]"),
+    re.compile(r"\([\w.]{1,60}\) "),
+    re.compile(r"E   ?(?=\S|$)"),
 )
 _GLUED = re.compile(r"(?<=\S)(?=Traceback \(most recent call last\))")
 _RANK = re.compile(r"\[?rank ?(\d{1,5})\]?:", re.IGNORECASE)
@@ -124,16 +125,22 @@ def read_report(text: str) -> Report:
 
 def clean_text(text: str) -> str:
     """Undo what terminals, notebooks, mail and web pages do to a traceback. Idempotent."""
-    text = unwrap_json(text[:TEXT_LIMIT_CHARACTERS])
-    for _ in range(3):  # an escape may hide another one; three levels are more than pastes have
+    text = text[:TEXT_LIMIT_CHARACTERS]
+    for _ in range(NESTED_ESCAPES):
         before = text
-        text = html.unescape(_ANSI.sub("", text)).translate(_QUOTES)
+        text = html.unescape(strip_colours(unwrap_json(text))).translate(_QUOTES)
         if text == before:
             break
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\n" not in text.strip() and text.count("\\n") >= 3:
+    if text.count("\\n") > max(2, text.count("\n")):
         text = text.replace("\\n", "\n")
     return "\n".join(strip_prefixes(line) for line in _GLUED.sub("\n", text).split("\n"))
+
+
+def strip_colours(text: str) -> str:
+    """Take out terminal escapes, also those that have lost their escape character (a reset gives them away)."""
+    text = _ANSI.sub("", text)
+    return _BARE_ANSI.sub("", text) if "[0m" in text else text
 
 
 def unwrap_json(text: str) -> str:
@@ -145,7 +152,7 @@ def unwrap_json(text: str) -> str:
         data = json.loads(stripped)
     except (ValueError, RecursionError):
         return text
-    return text_of_json(data) if isinstance(data, dict) else text
+    return (text_of_json(data) or text) if isinstance(data, dict) else text
 
 
 def text_of_json(data: dict[str, Any]) -> str:
@@ -155,20 +162,21 @@ def text_of_json(data: dict[str, Any]) -> str:
     name, message = data.get("ename") or data.get("name"), data.get("evalue") or data.get("message")
     if name and message is not None and str(message) not in body:
         body += f"\n{name}: {message}"
-    return body or json.dumps(data)
+    return body
 
 
 def strip_prefixes(line: str) -> str:
-    """Take log prefixes, quote marks and rank marks off one line."""
-    for _ in range(4):
-        for prefix in _PREFIXES:
-            match = prefix.match(line)
-            if match and match.end():
-                line = line[match.end() :]
-                break
-        else:
-            return line.rstrip()
-    return line.rstrip()
+    """Take log prefixes, quote marks and rank marks off one line, however many there are."""
+    start = 0
+    while (end := end_of_prefix(line, start)) > start:
+        start = end
+    return line[start:].rstrip()
+
+
+def end_of_prefix(line: str, start: int) -> int:
+    """Where the prefix that stands at `start` ends; `start` itself where none does."""
+    ends = (match.end() for prefix in _PREFIXES if (match := prefix.match(line, start)))
+    return max(ends, default=start)
 
 
 def is_flattened(text: str) -> bool:

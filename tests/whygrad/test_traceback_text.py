@@ -58,6 +58,7 @@ FORMS = {
     "ray": prefixed("(TrainWorker pid=223, ip=10.0.0.1) "),
     "colours": coloured(PLAIN),
     "literal colours": coloured(PLAIN, "\\u001b"),
+    "colours without escapes": coloured(PLAIN, ""),
     "entities": html.escape(PLAIN),
     "curly quotes": PLAIN.replace('"/', "“/").replace('py"', "py”"),
     "progress bar": "Epoch 1:  45%|####     | 9/20 [00:01<00:01, loss=0.3]" + PLAIN,

@@ -32,4 +32,5 @@ def measure(run):
 
 def probe(run):
     """Steps were taken, and no parameter of any of them had a gradient."""
-    return all(step.gradient(p) is None for step in run.steps for p in step.tensors.values())
+    gradients = [step.gradient(p) for step in run.steps for p in step.tensors.values()]
+    return bool(gradients) and all(gradient is None for gradient in gradients)
