@@ -34,7 +34,7 @@ test: .venv/installed  ## Every test, on SQLite and on a real PostgreSQL
 
 lint: .venv/installed  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
-	$(BIN)/ruff format --check service whygrad tests migrations examples benchmarks
+	$(BIN)/ruff format --check service whygrad tests migrations examples
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
