@@ -17,8 +17,9 @@ from service.domain.documents import (
     errors_of_concept,
 )
 from service.domain.evidence import Evidence, read_evidence
+from service.domain.knowledge_check import programs, recorded_hashes
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
-from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, read_knowledge
+from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, hash_code, read_knowledge
 
 FREQUENCIES = ("very common", "common", "occasional", "rare")
 
@@ -38,18 +39,21 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
         key=lambda entry: (FREQUENCIES.index(entry.frequency), entry.id),
     )
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
-    items = [entry_item(position, entry, required_evidence(root, entry.id)) for position, entry in enumerate(entries)]
+    evidence = {item_id: required_evidence(root, item_id, codes) for item_id, codes in programs(knowledge)}
+    items = [entry_item(position, entry, evidence[entry.id]) for position, entry in enumerate(entries)]
     return items + [
-        concept_item(position, concept, required_evidence(root, concept.id), errors_of_concept(knowledge, concept.id))
+        concept_item(position, concept, evidence[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
 
 
-def required_evidence(root: Path, item_id: str) -> Evidence:
-    """The recorded evidence; raises `KnowledgeError` where nobody has run the item."""
+def required_evidence(root: Path, item_id: str, codes: list[str]) -> Evidence:
+    """The recorded evidence; raises `KnowledgeError` where nobody has run the item's present programs."""
     evidence = read_evidence(root, item_id)
     if evidence is None:
         raise KnowledgeError(f"{item_id}: has no evidence; run `make verify`")
+    if recorded_hashes(evidence) != {hash_code(code) for code in codes}:
+        raise KnowledgeError(f"{item_id}: the evidence is of other programs; run `make verify`")
     return evidence
 
 

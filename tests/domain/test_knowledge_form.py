@@ -144,6 +144,14 @@ def test_nothing_is_loaded_without_evidence(knowledge_root, sqlite_url):
         load_knowledge(knowledge_root, create_engine(sqlite_url))
 
 
+def test_nothing_is_loaded_with_the_evidence_of_other_programs(knowledge_root, run, sqlite_url):
+    record(knowledge_root, run)
+    edit(knowledge_root, f"{ENTRY}/cases/plain/fixes/require-grad.py", "x = ", "\nx = ")
+    upgrade(sqlite_url)
+    with pytest.raises(KnowledgeError, match="of other programs"):
+        load_knowledge(knowledge_root, create_engine(sqlite_url))
+
+
 def test_what_is_loaded_is_loaded_once(knowledge_root, run, database_url):
     record(knowledge_root, run)
     upgrade(database_url)
