@@ -1,5 +1,5 @@
 # Everything runs in .venv; each target installs what it needs and skips what is done.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT ?= 8000
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -11,7 +11,8 @@ help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 .venv/installed: pyproject.toml
-	@command -v $(PYTHON) > /dev/null || { echo "whygrad needs Python 3.11; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
+		|| { echo "whygrad needs Python 3.11; name it with: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "1/4 making .venv and installing (torch is about 200 MB; some minutes the first time)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/pip install --progress-bar on -e '.[service,verifier,dev]'

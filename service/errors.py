@@ -72,4 +72,6 @@ def problem_response(
     body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = errors
-    return Response(orjson.dumps(body), status, headers, content_type=PROBLEM_TYPE)
+    response = Response(orjson.dumps(body), status, headers, content_type=PROBLEM_TYPE)
+    response.headers["Content-Language"] = "en"
+    return response

@@ -26,6 +26,9 @@ _PREFIXES = (
     re.compile(r"\[(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\] "),
     re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[ :]"),
     re.compile(r"\([\w.]{1,60}\) "),
+    re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w.-]{1,60}(?:\[\d{1,10}\])?: ?"),
+    re.compile(r"[\w.-]{1,60}-\d{1,4} {1,20}\| ?"),
+    re.compile(r"\d{1,4}: "),
     re.compile(r"E   ?(?=\S|$)"),
 )
 _GLUED = re.compile(r"(?<=\S)(?=Traceback \(most recent call last\))")
@@ -120,7 +123,13 @@ def read_report(text: str) -> Report:
     rank = _RANK.search(text[:TEXT_LIMIT_CHARACTERS])
     version = _TORCH_VERSION.search(cleaned)
     exceptions = read_flattened(cleaned) if is_flattened(cleaned) else read_lines(cleaned.split("\n"))
+    exceptions.sort(key=is_warning)
     return Report(tuple(exceptions), version[1] if version else None, int(rank[1]) if rank else None)
+
+
+def is_warning(exception: ReportedException) -> bool:
+    """Whether this is a warning: printed on the way to an error, it is not the error's cause."""
+    return exception.type is not None and exception.type.endswith("Warning")
 
 
 def clean_text(text: str) -> str:
