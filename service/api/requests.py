@@ -27,8 +27,10 @@ class StrictParser(FlaskParser):
             raise Problem(415, "Unsupported media type", f"the body must be {JSON_TYPE}")
         try:
             body = super().load_json(req, schema)
-        except RecursionError as error:
-            raise Problem(400, "Invalid JSON", "the body is nested too deeply") from error
+        except (RecursionError, ValueError) as error:
+            raise Problem(
+                400, "Invalid JSON", "the body is nested too deeply, or a number in it is too long"
+            ) from error
         if not isinstance(body, dict):
             raise Problem(422, "Unprocessable content", "the body must be a JSON object")
         return body

@@ -25,7 +25,7 @@ def test_the_own_names_are_answered(client, host):
     assert client.get("/healthz", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999"])
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://localhost:9999", "http://[::1", "::::", ""])
 def test_a_foreign_origin_is_refused(client, origin):
     response = client.post("/v1/diagnoses", json={"traceback": PASTE}, headers={"Origin": origin})
     assert_problem(response, 403, "origin")
@@ -64,7 +64,9 @@ def test_a_bad_body_names_the_field(client, body, field):
     assert [error["field"] for error in response.json["errors"]] == [field]
 
 
-@pytest.mark.parametrize("data", [b"{", b"\xff\xfe", b'{"traceback": "x"} x', b'{"traceback": ' + b"[" * 100_000])
+@pytest.mark.parametrize(
+    "data", [b"{", b"\xff\xfe", b'{"traceback": "x"} x', b'{"traceback": ' + b"[" * 100_000, b"9" * 10_000]
+)
 def test_what_is_no_json_is_said(client, data):
     assert_problem(client.post("/v1/diagnoses", data=data, content_type="application/json"), 400)
 
