@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -260,3 +260,42 @@ def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: Signatu
         return judge_concept(knowledge.concepts[item_id], evidence)
     entry = knowledge.entries[item_id]
     return judge_entry(entry, evidence, index) + judge_templates(entry, evidence)
+
+
+def judge_freshness(evidence: Evidence | None, codes: list[str]) -> str | None:
+    """Why evidence does not speak for the programs `codes`; None where it does."""
+    if evidence is None:
+        return "has no evidence; run `make verify`"
+    if recorded_hashes(evidence) != {hash_code(code) for code in codes}:
+        return "the evidence is of other programs; run `make verify`"
+    return None
+
+
+def programs(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
+    """Each item's id with the text of every program it has."""
+    for entry in knowledge.entries.values():
+        yield (
+            entry.id,
+            [
+                code
+                for case in entry.cases
+                for code in (
+                    case.reproduction,
+                    *(fix.code for fix in case.fixes),
+                    *(wrong.code for wrong in case.wrong_fixes),
+                )
+            ],
+        )
+    for concept in knowledge.concepts.values():
+        yield concept.id, [concept.demo, *(item.code for item in concept.misconceptions)]
+
+
+def recorded_hashes(document: Evidence) -> set[str]:
+    """Every `code_sha256` in an evidence document."""
+    found: set[str] = set()
+    for key, value in document.items():
+        if key == "code_sha256":
+            found.add(value)
+        elif isinstance(value, dict):
+            found |= recorded_hashes(value)
+    return found

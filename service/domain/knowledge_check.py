@@ -7,9 +7,16 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from service.domain.evidence import Evidence, evidence_path, judge, read_evidence, signature_index
+from service.domain.evidence import (
+    evidence_path,
+    judge,
+    judge_freshness,
+    programs,
+    read_evidence,
+    signature_index,
+)
 from service.domain.translations import judge_translation
-from whygrad.catalogue import Concept, Entry, Knowledge, hash_code
+from whygrad.catalogue import Concept, Entry, Knowledge
 
 
 def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
@@ -57,43 +64,11 @@ def check_evidence(root: Path, knowledge: Knowledge) -> Iterator[str]:
     index = signature_index(knowledge.entries.values())
     for item_id, codes in programs(knowledge):
         evidence = read_evidence(root, item_id)
-        if evidence is None:
-            yield f"{item_id}: has no evidence; run `make verify`"
-        elif recorded_hashes(evidence) != {hash_code(code) for code in codes}:
-            yield f"{item_id}: the evidence is of other programs; run `make verify`"
-        else:
+        if stale := judge_freshness(evidence, codes):
+            yield f"{item_id}: {stale}"
+        elif evidence is not None:
             yield from (f"{item_id}: {problem}" for problem in judge(knowledge, item_id, evidence, index))
     known = {evidence_path(root, name) for name in (*knowledge.entries, *knowledge.concepts)}
     for path in sorted((root / "evidence").rglob("*")):
         if path.is_file() and path not in known:
             yield f"{path.relative_to(root)}: is evidence of nothing"
-
-
-def programs(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
-    """Each item's id with the text of every program it has."""
-    for entry in knowledge.entries.values():
-        yield (
-            entry.id,
-            [
-                code
-                for case in entry.cases
-                for code in (
-                    case.reproduction,
-                    *(fix.code for fix in case.fixes),
-                    *(wrong.code for wrong in case.wrong_fixes),
-                )
-            ],
-        )
-    for concept in knowledge.concepts.values():
-        yield concept.id, [concept.demo, *(item.code for item in concept.misconceptions)]
-
-
-def recorded_hashes(document: Evidence) -> set[str]:
-    """Every `code_sha256` in an evidence document."""
-    found: set[str] = set()
-    for key, value in document.items():
-        if key == "code_sha256":
-            found.add(value)
-        elif isinstance(value, dict):
-            found |= recorded_hashes(value)
-    return found

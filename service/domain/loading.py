@@ -16,10 +16,9 @@ from service.domain.documents import (
     entry_matching,
     errors_of_concept,
 )
-from service.domain.evidence import Evidence, read_evidence
-from service.domain.knowledge_check import programs, recorded_hashes
+from service.domain.evidence import Evidence, judge_freshness, programs, read_evidence
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
-from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, hash_code, read_knowledge
+from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, read_knowledge
 
 FREQUENCIES = ("very common", "common", "occasional", "rare")
 
@@ -50,10 +49,9 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
 def required_evidence(root: Path, item_id: str, codes: list[str]) -> Evidence:
     """The recorded evidence; raises `KnowledgeError` where nobody has run the item's present programs."""
     evidence = read_evidence(root, item_id)
-    if evidence is None:
-        raise KnowledgeError(f"{item_id}: has no evidence; run `make verify`")
-    if recorded_hashes(evidence) != {hash_code(code) for code in codes}:
-        raise KnowledgeError(f"{item_id}: the evidence is of other programs; run `make verify`")
+    stale = judge_freshness(evidence, codes)
+    if evidence is None or stale:
+        raise KnowledgeError(f"{item_id}: {stale}")
     return evidence
 
 
