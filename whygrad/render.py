@@ -16,10 +16,15 @@ WIDTH = 100
 def fill_sentences(sentences: Iterable[str], captures: Mapping[str, str]) -> list[str]:
     """Fill `{name}`s with captured values; a sentence with a name that was not captured is dropped."""
     return [
-        _NAME.sub(lambda match: captures[match[1]], sentence)
+        _NAME.sub(lambda match: quotable(captures[match[1]]), sentence)
         for sentence in sentences
         if all(captures.get(name) for name in _NAME.findall(sentence))
     ]
+
+
+def quotable(text: str) -> str:
+    """Text from outside as it may stand inside a Markdown code span: one short line without back quotes."""
+    return shorten(text).replace("`", "'")
 
 
 def explain_match(match: Match, language: str) -> str:

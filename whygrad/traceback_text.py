@@ -18,6 +18,7 @@ NESTED_ESCAPES = 10  # an escape may hide another one; pastes have two or three
 _ANSI = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\033)\[[0-9;]{0,20}m|\x1b\[[0-9;]{0,20}[A-Za-z]")
 _BARE_ANSI = re.compile(r"\[(?:[0-9]{1,2};){0,5}[0-9]{1,3}m")
 _QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-", "\ufeff": None})
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 _PREFIXES = (
     re.compile(r"(?:[>│┃❱|] ?){1,4}(?=\S| |$)"),
     re.compile(r"\[?(?:rank|RANK) ?\d{1,5}\]?: ?"),
@@ -137,7 +138,7 @@ def clean_text(text: str) -> str:
     text = text[:TEXT_LIMIT_CHARACTERS]
     for _ in range(NESTED_ESCAPES):
         before = text
-        text = html.unescape(strip_colours(unwrap_json(text))).translate(_QUOTES)
+        text = html.unescape(strip_colours(unwrap_json(text))).translate(_QUOTES).translate(_CONTROLS)
         if text == before:
             break
     text = text.replace("\r\n", "\n").replace("\r", "\n")

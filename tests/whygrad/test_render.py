@@ -12,6 +12,11 @@ def test_captured_text_is_not_a_template():
     assert fill_sentences(["{a}"], {"a": "{b}", "b": "no"}) == ["{b}"]
 
 
+def test_captured_text_stays_inside_its_code_span():
+    (sentence,) = fill_sentences(["Line `{source}`."], {"source": "a `<script>`\n# heading"})
+    assert sentence == "Line `a '<script>' # heading`."
+
+
 def test_the_failing_line_is_marked():
     context = [{"line": 9, "source": "a = 1"}, {"line": 10, "source": "b.backward()"}]
     text = render_frame({"file": "t.py", "line": 10, "source": "b.backward()", "context": context})

@@ -121,6 +121,11 @@ def test_a_warning_is_read_with_its_class():
     assert report.exception.message.startswith("The tensor is odd.")
 
 
+def test_control_characters_never_reach_a_terminal():
+    report = read_report(PLAIN.replace("loss.backward()", "\x1b]0;title\x07loss\x9b.backward()\x08"))
+    assert report.failing_frame.source == "]0;titleloss.backward()"
+
+
 def test_only_the_last_line_is_enough():
     report = read_report(f"RuntimeError: {MESSAGE}")
     assert (report.exception.type, report.exception.message) == ("RuntimeError", MESSAGE)
