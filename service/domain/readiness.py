@@ -44,7 +44,7 @@ def read_knowledge(source: SnapshotSource[Library]) -> Part:
 
 
 def read_verifier(verifier: VerifierClient | None) -> Part:
-    """Whether the verifier can run code, and the layers of confinement in force."""
+    """Whether the verifier can run curated code, and which layers of confinement are in force or missing."""
     absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"]}
     if verifier is None:
         return absent
@@ -52,4 +52,6 @@ def read_verifier(verifier: VerifierClient | None) -> Part:
         status = verifier.status()
     except VerifierUnavailable:
         return absent
-    return {"ready": status["ready"], "layers": status["layers"], "missing": []}
+    layers = status["layers"]
+    missing = sorted(name for name in ("landlock", "seccomp", "mount_namespace") if not layers[name])
+    return {"ready": status["ready"], "layers": layers, "missing": missing}

@@ -100,7 +100,7 @@ def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[
         "wall_ms": verdict.get("wall_ms"),
         "cpu_ms": verdict.get("cpu_ms"),
         "peak_memory_mib": verdict.get("peak_memory_mib"),
-        "isolation": {"process": True},
+        "isolation": verdict["isolation"],
         "torch_version": verdict.get("torch_version"),
         "code_sha256": verdict.get("code_sha256"),
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.verifier.framing import BrokenMessage, receive_message, send_message
 from service.verifier.jobs import JobTable, QueueFull
-from service.verifier.supervisor import Supervisor
+from service.verifier.supervisor import ISOLATION, Supervisor
 
 IDLE_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 30.0
@@ -63,7 +63,7 @@ class VerifierServer(socketserver.ThreadingUnixStreamServer):
         if operation == "read":
             return self._describe(str(request.get("id")), wait_seconds)
         if operation == "status":
-            return {"ready": self._supervisor.ready, "layers": {"process": True}}
+            return {"ready": self._supervisor.ready, "layers": ISOLATION}
         return {"error": f"unknown operation {operation!r}"}
 
     def _describe(self, job_id: str, wait_seconds: float) -> dict[str, Any]:

@@ -23,6 +23,9 @@ DEFAULT_WALL_SECONDS = 20.0
 START_SECONDS = 120.0
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 
+# A process of its own and no more: enough for curated code, the only code that is run.
+ISOLATION: dict[str, int | bool | str] = {"landlock": 0, "seccomp": False, "mount_namespace": False, "uid": "server's"}
+
 Job = dict[str, Any]
 Verdict = dict[str, Any]
 
@@ -113,7 +116,9 @@ class Supervisor:
     def run(self, job: Job) -> Verdict:
         """Run `job` and return its verdict; our own failure is `sandbox_fault`, tried once more on a fresh child."""
         verdict = self._run_once(job)
-        return self._run_once(job) if verdict["outcome"] == "sandbox_fault" else verdict
+        if verdict["outcome"] == "sandbox_fault":
+            verdict = self._run_once(job)
+        return verdict | {"isolation": ISOLATION}
 
     def _run_once(self, job: Job) -> Verdict:
         read_end, write_end = os.pipe()
@@ -194,4 +199,5 @@ def empty_verdict(outcome: str, reason: str) -> Verdict:
         "checks": [],
         "values": {},
         "probe": None,
+        "isolation": ISOLATION,
     }

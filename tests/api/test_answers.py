@@ -58,6 +58,7 @@ def test_the_corrected_program_of_the_paste_runs_and_prints_the_gradient(client)
     assert verdict["checks"]
     assert all(check["passed"] for check in verdict["checks"])
     assert "tensor(" in verdict["stdout"]
+    assert verdict["isolation"].keys() == {"landlock", "seccomp", "mount_namespace", "uid"}
     assert verdict["stdout"] == fix["output"]
 
 
