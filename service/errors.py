@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from service.api.requests import choose_language
 from service.domain.problems import Problem
+from service.problem_texts import render_problem_text
+from whygrad.catalogue import LANGUAGES
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -32,8 +35,6 @@ def answer_http_exception(error: HTTPException) -> Response:
     data: dict[str, Any] = getattr(error, "data", None) or {}
     errors = flatten_messages(data.get("messages", {}))
     detail = error.description or ""
-    if errors:
-        detail = "; ".join(f"{item['field']}: {item['message']}" for item in errors)
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
     return problem_response(status, error.name, detail, errors, headers)
 
@@ -68,10 +69,26 @@ def flatten_texts(texts: Any) -> list[str]:  # noqa: ANN401 - marshmallow nests 
 def problem_response(
     status: int, title: str, detail: str, errors: list[dict[str, str]], headers: dict[str, str]
 ) -> Response:
-    """One problem+json response."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+    """One problem+json response, in the language of the request."""
+    language = request_language()
+    shown = [item | {"message": render_problem_text(item["message"], language)} for item in errors]
     if errors:
-        body["errors"] = errors
+        detail = "; ".join(f"{item['field']}: {item['message']}" for item in shown)
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": render_problem_text(title, language),
+        "status": status,
+        "detail": render_problem_text(detail, language),
+    }
+    if shown:
+        body["errors"] = shown
     response = Response(orjson.dumps(body), status, headers, content_type=PROBLEM_TYPE)
-    response.headers["Content-Language"] = "en"
+    response.headers["Content-Language"] = language
+    response.vary.add("Accept-Language")
     return response
+
+
+def request_language() -> str:
+    """The language that a request asks for, as far as a request that is refused was read."""
+    named = g.get("body_language") or request.args.get("language")
+    return choose_language(named if named in LANGUAGES else None)

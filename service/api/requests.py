@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import request
+from flask import g, request
 from flask_smorest import Blueprint
 from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import LanguageAccept
@@ -33,6 +33,7 @@ class StrictParser(FlaskParser):
             ) from error
         if not isinstance(body, dict):
             raise Problem(422, "Unprocessable content", "the body must be a JSON object")
+        g.body_language = str(body.get("language", ""))  # for the problem, should the body be refused
         return body
 
     def _handle_invalid_json_error(self, error: Any, req: Any, *args: Any, **kwargs: Any) -> NoReturn:  # noqa: ANN401

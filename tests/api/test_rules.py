@@ -1,5 +1,6 @@
 """The rules that hold for every route: hosts, origins, content types, limits, languages, problems."""
 
+import re
 import time
 
 import pytest
@@ -158,3 +159,40 @@ def test_it_is_alive_and_ready(client):
     assert ready.json["ready"]
     assert ready.json["parts"]["knowledge"]["errors"] >= 8
     assert ready.json["parts"]["verifier"]["missing"] == ["landlock", "mount_namespace", "seccomp"]
+
+
+BAD_REQUESTS = {
+    "unknown path": lambda client: client.get("/v1/nothing?language=zh"),
+    "unknown entry": lambda client: client.get("/v1/errors/nothing?language=zh"),
+    "unknown verification": lambda client: client.get("/v1/verifications/nothing?language=zh"),
+    "method": lambda client: client.delete("/v1/errors?language=zh"),
+    "parameter": lambda client: client.get("/v1/errors?language=zh&colour=red"),
+    "page": lambda client: client.get("/v1/errors?language=zh&page=0"),
+    "page text": lambda client: client.get("/v1/errors?language=zh&page=x"),
+    "missing": lambda client: client.post("/v1/diagnoses", json={"language": "zh"}),
+    "type": lambda client: client.post("/v1/diagnoses", json={"traceback": 7, "language": "zh"}),
+    "blank": lambda client: client.post("/v1/diagnoses", json={"traceback": " ", "language": "zh"}),
+    "long": lambda client: client.post("/v1/diagnoses", json={"traceback": "x" * 200_001, "language": "zh"}),
+    "many": lambda client: client.post("/v1/diagnoses/batch", json={"tracebacks": [], "language": "zh"}),
+    "code": lambda client: client.post("/v1/verifications", json={"code": "1", "language": "zh"}),
+    "subject": lambda client: client.post("/v1/verifications", json={"language": "zh"}),
+    "case": lambda client: client.post("/v1/verifications", json={"error": "vmap-item", "case": "x", "language": "zh"}),
+    "fix": lambda client: client.post("/v1/verifications", json={"error": "vmap-item", "fix": "x", "language": "zh"}),
+    "wait": lambda client: client.post("/v1/verifications", json={"error": "vmap-item", "wait": 99, "language": "zh"}),
+    "syntax": lambda client: client.post("/v1/diagnoses", data=b"{", headers=CHINESE),
+    "object": lambda client: client.post("/v1/diagnoses", data=b"[]", headers=CHINESE),
+    "media type": lambda client: client.post("/v1/diagnoses", data=b"x", headers={"Accept-Language": "zh"}),
+    "too large": lambda client: client.post("/v1/diagnoses", data=b"x" * 3_000_000, headers=CHINESE),
+    "origin": lambda client: client.get("/healthz", headers={"Origin": "https://a.example", "Accept-Language": "zh"}),
+    "host": lambda client: client.get("/healthz", headers={"Host": "a.example", "Accept-Language": "zh"}),
+}
+CHINESE = {"Accept-Language": "zh-CN", "Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize("name", BAD_REQUESTS)
+def test_a_problem_is_told_in_chinese_too(client, name):
+    response = BAD_REQUESTS[name](client)
+    assert response.content_type == "application/problem+json"
+    assert response.headers["Content-Language"] == "zh"
+    texts = [response.json["title"], response.json["detail"], *(e["message"] for e in response.json.get("errors", []))]
+    assert all(re.search("[\u4e00-\u9fff]", text) for text in texts), texts
