@@ -38,13 +38,12 @@ def create_app(settings: Settings) -> Flask:
     source: SnapshotSource[Library] = SnapshotSource(engine, build_library, settings.poll_seconds)
     verifier = VerifierClient(settings.verifier_socket) if settings.verifier_socket else None
     app.extensions[EXTENSION] = State(engine, source, verifier)
-    register_error_handlers(app)
     app.before_request(refuse_strangers)
     app.after_request(set_security_headers)
     api = Api(app)
     for module in RESOURCES:
         api.register_blueprint(module.resource)
-    register_error_handlers(app)
+    register_error_handlers(app)  # after flask-smorest, which registers its own
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from service.api.requests import choose_language
@@ -41,8 +41,6 @@ def answer_http_exception(error: HTTPException) -> Response:
 
 def answer_unexpected(error: Exception) -> Response:
     """Answer a defect of ours: logged with its traceback, told without it."""
-    from flask import current_app
-
     current_app.logger.error("unexpected error in %s", request.endpoint, exc_info=error)
     return answer_http_exception(InternalServerError())
 
