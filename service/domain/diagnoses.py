@@ -98,8 +98,8 @@ def sentence_values(match: Match, report: Report) -> dict[str, str]:
 
 
 def choose_case(library: Library, entry: StoredItem, report: Report) -> str:
-    """The case with the most cues among the user's own lines; the most frequent one where none speaks."""
-    text = "\n".join(user_lines(report))
+    """The case with the most cues in the user's own lines and the message; the most frequent where none speaks."""
+    text = "\n".join([*user_lines(report), *(exception.message for exception in report.exceptions)])
     scores = {
         case: sum(pattern.search(text) is not None for pattern in patterns)
         for case, patterns in library.cues[entry.id].items()

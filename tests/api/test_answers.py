@@ -128,6 +128,28 @@ def test_captured_values_are_used(client):
     assert all(value in sentences for value in ("3, 7", "Sigmoid", "4", "2"))
 
 
+IN_PLACE = """Traceback (most recent call last):
+  File "train.py", line 20, in <module>
+    {source}
+RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: \
+[torch.FloatTensor [16, 1]], which is output 0 of {node}, is at version 2; expected version 1 instead."""
+
+
+@pytest.mark.parametrize(
+    ("source", "node", "case"),
+    [
+        ("loss.backward()", "ExpBackward0", "activation-changed"),
+        ("loss.backward()", "TBackward", "step-between"),
+        ("d_loss.backward()", "AddBackward0", "step-between"),
+        ("states[t] = cell(states[t - 1]).sum().backward()", "CopySlices", "written-state"),
+    ],
+)
+def test_the_case_that_the_paste_points_to_comes_first(client, source, node, case):
+    answer = diagnose(client, IN_PLACE.format(source=source, node=node))["answer"]
+    assert answer["cases"][0]["id"] == case
+    assert answer["fixes"] == answer["cases"][0]["fixes"]
+
+
 def test_a_batch_is_answered_in_order(client):
     texts = ["nothing", "RuntimeError: grad can be implicitly created only for scalar outputs"]
     diagnoses = client.post("/v1/diagnoses/batch", json={"tracebacks": texts}).json["diagnoses"]
