@@ -59,7 +59,8 @@ def build_library(snapshot: Snapshot) -> Library:
         },
         cues={
             entry.id: {
-                case: tuple(re.compile(cue) for cue in patterns) for case, patterns in entry.matching["cues"].items()
+                case: tuple(re.compile(cue, re.MULTILINE) for cue in patterns)
+                for case, patterns in entry.matching["cues"].items()
             }
             for entry in entries
         },

@@ -150,6 +150,15 @@ def test_the_case_that_the_paste_points_to_comes_first(client, source, node, cas
     assert answer["fixes"] == answer["cases"][0]["fixes"]
 
 
+@pytest.mark.parametrize(
+    ("source", "case"), [("r = p.norm().item()", "item-in-the-energy"), ("if r.item() < 1.0:", "branch-on-item")]
+)
+def test_a_cue_may_stand_for_a_whole_line(client, source, case):
+    message = "RuntimeError: vmap: It looks like you're calling .item() on a Tensor. We don't support that"
+    paste = f'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    {source}\n{message}'
+    assert diagnose(client, paste)["answer"]["cases"][0]["id"] == case
+
+
 def test_a_batch_is_answered_in_order(client):
     texts = ["nothing", "RuntimeError: grad can be implicitly created only for scalar outputs"]
     diagnoses = client.post("/v1/diagnoses/batch", json={"tracebacks": texts}).json["diagnoses"]
