@@ -1,88 +1,81 @@
 """Turns any pasted text into a report: exceptions in causal order, their frames, and the user's failing line.
 
-Never raises on any text and runs in time linear in it. Each form of paste is one small rule.
+Never raises on any text and runs in time linear in it. `paste_cleaning` unwraps the text, `flattened_text` restores
+lost line breaks, and what is left is read here line by line.
 """
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-TEXT_LIMIT_CHARACTERS = 250_000
-NESTED_ESCAPES = 10  # an escape may hide another one; pastes have two or three
-
-_ANSI = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\033)\[[0-9;]{0,20}m|\x1b\[[0-9;]{0,20}[A-Za-z]")
-_BARE_ANSI = re.compile(r"\[(?:[0-9]{1,2};){0,5}[0-9]{1,3}m")
-_QUOTES = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u2011": "-", "\ufeff": None})
-_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
-_PREFIXES = (
-    re.compile(r"(?:[>│┃❱|] ?){1,4}(?=\S| |$)"),
-    re.compile(r"\[?(?:rank|RANK) ?\d{1,5}\]?: ?"),
-    re.compile(r"\(\w{1,60}(?: pid=\d{1,10})?(?:, ip=[\d.]{1,20})?\) "),
-    re.compile(r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? "),
-    re.compile(r"\[(?:DEBUG|INFO|WARNING|WARN|ERROR|CRITICAL)\] "),
-    re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)[ :]"),
-    re.compile(r"\([\w.]{1,60}\) "),
-    re.compile(r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w.-]{1,60}(?:\[\d{1,10}\])?: ?"),
-    re.compile(r"[\w.-]{1,60}-\d{1,4} {1,20}\| ?"),
-    re.compile(r"\d{1,4}: "),
-    re.compile(r"E   ?(?=\S|$)"),
-)
-_GLUED = re.compile(r"(?<=\S)(?=Traceback \(most recent call last\))")
-_RANK = re.compile(r"\[?rank ?(\d{1,5})\]?:", re.IGNORECASE)
-_TORCH_VERSION = re.compile(r"\btorch(?:==| version:? | |-)v?(\d\.\d{1,2}\.\d{1,2})\b")
-
-_SUFFIX = "Error|Exception|Warning|Interrupt|Exit|Mismatch|Iteration|Failure"
-_CLASS = rf"(?:[A-Za-z_]\w{{0,60}}\.){{0,6}}[A-Z]\w{{0,60}}(?:{_SUFFIX})"
-_ERROR_LINE = re.compile(rf"^(?:\S.{{0,300}}?:\d{{1,7}}: )?({_CLASS}|Exception)(?:: (.*)|:?\s*)$")
-_INLINE_ERROR = re.compile(rf"(?:^|\s)({_CLASS}): ")
-_FRAME = re.compile(r'^ *File "?([^",\n]{1,500})"?, line (\d{1,7})(?:, in (.{1,200}))?$')
-_CELL = re.compile(
-    r"^(?:File )?"
-    r"((?:Cell In|Input In|In) ?\[\d{1,6}\]|<ipython-input-[\w-]{1,60}>|[^\s:][^:\n]{0,300}(?::\\[^:\n]{0,300})?)"
-    r"(?::(\d{1,7}))?(?:, line (\d{1,7}))?,? in (.{1,300})$"
-)
-_CELL_TOP = re.compile(r"^(Cell In ?\[\d{1,6}\]), line (\d{1,7})(?:,? in (.{1,200}))?$")
-_NUMBERED = re.compile(r"^(?:-{2,6}> ?| {0,12})(\d{1,7})(?: (.*))?$")
-_MESSAGE_ENDS = (
-    "Traceback",
-    "Exception raised from",
-    "frame #",
-    "The above exception was the direct cause",
-    "During handling of the above exception",
-)
-_LIBRARY = re.compile(
-    r"site-packages|dist-packages|[/\\]lib[/\\]python\d|[/\\]Lib[/\\]|<frozen |"
-    r"torch[/\\](?:_tensor|autograd|nn|utils|optim|_functorch)[/\\.]"
-)
-_FLAT_FRAME = re.compile(
-    r"(?:(Cell In ?\[\d{1,6}\]|Input In ?\[\d{1,6}\]|<ipython-input-[\w-]{1,60}>),? ?(?:line (\d{1,7})|in ))"
-    r"|File \"?([^\s\"][^\"\n]{0,300}?\.py)\"?(?::(\d{1,7})|, line (\d{1,7})), in ([\w.<>]{1,100}(?:\([^)]{0,300}\))?)"
+from whygrad.flattened_text import restore_lines
+from whygrad.paste_cleaning import EXCEPTION_CLASS, TRACEBACK_HEAD, clean_text, find_warning_start
+from whygrad.traceback_frames import (
+    Frame,
+    FrameLines,
+    SourceLine,
+    finish_frame,
+    is_source,
+    join_broken_heads,
+    read_head,
 )
 
+__all__ = ["Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_report"]
 
-@dataclass(frozen=True)
-class SourceLine:
-    """One numbered line of source that the paste shows."""
+_RANK = re.compile(r"\[(?:rank|default) ?(\d{1,5})\]", re.IGNORECASE)
+_VERSION = re.compile(
+    r"(?:\b(?:py)?torch(?:\.__version__)?[ '\"`]{0,3}(?:==?|:|version|版本|-)[\s:=是'\"`]{0,6}v?"
+    r"|(?:^|[,;，；、(|])[ *-]{0,4}(?:py)?torch {1,40}v?|\b(?:py)?torch v?(?=[\d.]{5,7}\+))"
+    r"(\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?![\w.]*\d)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Where pytest names the place of a failure
+_PYTEST_PLACE = re.compile(
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{0,400}\.pyx?):(?P<line>\d{1,9}):(?: [\w.]{1,120})?\s*$"
+)
+_PYTEST_SOURCE = re.compile(r">\s{3,}(\S.*)$")
+_DEFINITION = re.compile(r"\s{0,60}(?:async )?def (\w{1,100})\(")
 
-    line: int
-    source: str
+# Error and warning lines
+_LEADER = r"[\s>|#*+`\"]{0,80}(?:E {2,40})?[*`]{0,3}"
+_ERROR = re.compile(
+    rf"{_LEADER}(?P<type>{EXCEPTION_CLASS})"
+    rf"(?:\((?P<inner>{EXCEPTION_CLASS})\))?[*`]{{0,3}} ?(?::(?!:)|：)\s*(?P<message>.*)$"
+)
+_BARE_ERROR = re.compile(rf"{_LEADER}(?P<type>{EXCEPTION_CLASS})[*`]{{0,3}}$")
+_ANY_CLASS = re.compile(
+    r"(?P<type>(?:\w{1,60}\.){0,8}[A-Z]\w{0,80}|(?:\w{1,60}\.){1,8}\w{1,80})(?:: (?P<message>.*)|:)$"
+)
+_WARNING = re.compile(r"(?P<file>.{0,400}?):(?P<line>\d{1,9}): (?P<type>\w{0,60}Warning): (?P<message>.*)$")
+_NATIVE_WARNING = re.compile(r".{0,200}\] (?P<type>Warning): (?P<message>.*)$")
+_INLINE_ERROR = re.compile(rf"(?<![\w.\"'(])(?P<type>{EXCEPTION_CLASS})[*`]{{0,3}} ?(?::(?!:)|：)\s*(?P<message>\S.*)$")
+_ERROR_LITERAL = re.compile(
+    rf"(?<!raise )(?<![\w.])(?P<type>{EXCEPTION_CLASS})\((?P<quote>['\"])(?P<message>.+)(?P=quote),?\)"
+)
 
-
-@dataclass(frozen=True)
-class Frame:
-    """One level of a traceback."""
-
-    file: str
-    line: int | None
-    function: str | None
-    source: str | None
-    user_code: bool
-    context: tuple[SourceLine, ...] = ()
+# What ends a message
+_NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s+\S)")
+_LINK = re.compile(r"\s{0,8}(?:The above exception was the direct cause|During handling of the above exception)")
+_MESSAGE_END = re.compile(
+    r"\s*(?:Exception raised from |frame #\d|#\d{1,4} |C\+\+ CapturedTraceback|<omitting |Exception ignored in"
+    r"|-{5}|={5}|_ _ |```|~~~|>>> |In ?\[\d|[$%] |\w{1,40}@[\w.-]{1,60}[: ]|\([\w.-]{1,40}\) (?:PS )?\S{0,200}[$#>@:\\]"
+    r"|(?:PS )?[A-Z]:\\[^>\n]{0,200}>|\[?\d{4}-\d\d-\d\d|\[(?:rank|default|[IWEF]\d|INFO|ERROR|WARN)|[IWEF]\d{4} "
+    r"|(?:INFO|WARNING|ERROR|DEBUG|CRITICAL)\b|Process finished with|[\w.-]{1,40}: (?:\*\*\* |error: |task )"
+    r"|srun: |wandb: |.{0,60}\d{1,3}%\||Set TORCH_|FAILED |Ran \d|Command (?:exited|terminated)"
+    r"|(?:\([\w.-]{1,40}\) ?)?[➜❯λ]|\{\"|[\]}{][,\]}{ ]*$|-?\+-)"
+)
+_PROMPT = re.compile(
+    r"\s(?:\([\w.-]{1,40}\) ?)?(?:\w[\w.-]{0,40}@[\w.-]{1,60}[: ][^\s$#]{0,120} ?[$#]"
+    r"|(?:PS )?[A-Z]:\\[^\s>]{0,200}>).{0,200}$"
+)
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CONTINUATION_LEADER = re.compile(r"\s*(?:(?:[#>|│]+|E(?= {2}))\s*){0,4}")
+_IGNORED = re.compile(r"\s*(?:Exception ignored in|Error in sys\.excepthook|Exception in .{0,80}__del__)")
+_NESTED = re.compile(
+    r"terminated with the following (?:exception|error)|Original Traceback \(most recent|^[\s|+-]{3,200} \d{1,4} -{3}"
+)
 
 
 @dataclass(frozen=True)
@@ -93,10 +86,15 @@ class ReportedException:
     message: str
     frames: tuple[Frame, ...] = ()
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether it was only printed, not raised."""
+        return self.type is not None and self.type.endswith("Warning")
+
 
 @dataclass(frozen=True)
 class Report:
-    """What a paste says: exceptions in causal order, the cause first."""
+    """What a paste says: errors in causal order, the cause first, then warnings."""
 
     exceptions: tuple[ReportedException, ...]
     torch_version: str | None = None
@@ -121,222 +119,193 @@ class Report:
 def read_report(text: str) -> Report:
     """Read any pasted text; what cannot be read is absent from the report."""
     cleaned = clean_text(text)
-    rank = _RANK.search(text[:TEXT_LIMIT_CHARACTERS])
-    version = _TORCH_VERSION.search(cleaned)
-    exceptions = read_flattened(cleaned) if is_flattened(cleaned) else read_lines(cleaned.split("\n"))
-    exceptions.sort(key=is_warning)
+    lines = join_broken_heads(restore_lines(cleaned).split("\n"))
+    rank = _RANK.search(text)
+    version = _VERSION.search(cleaned)
+    exceptions = Reading().read(lines) or read_loose_lines(lines)
     return Report(tuple(exceptions), version[1] if version else None, int(rank[1]) if rank else None)
 
 
-def is_warning(exception: ReportedException) -> bool:
-    """Whether this is a warning: printed on the way to an error, it is not the error's cause."""
-    return exception.type is not None and exception.type.endswith("Warning")
+@dataclass
+class ExceptionLines:
+    """An exception being read: its class, its message so far, and its frames."""
+
+    type: str | None
+    message: list[str]
+    frames: list[FrameLines]
+    is_ignored: bool = False
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it was only printed, not raised."""
+        return self.type is not None and self.type.endswith("Warning")
 
 
-def clean_text(text: str) -> str:
-    """Undo what terminals, notebooks, mail and web pages do to a traceback. Idempotent."""
-    text = text[:TEXT_LIMIT_CHARACTERS]
-    for _ in range(NESTED_ESCAPES):
-        before = text
-        text = html.unescape(strip_colours(unwrap_json(text))).translate(_QUOTES).translate(_CONTROLS)
-        if text == before:
-            break
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.count("\\n") > max(2, text.count("\n")):
-        text = text.replace("\\n", "\n")
-    return "\n".join(strip_prefixes(line) for line in _GLUED.sub("\n", text).split("\n"))
+class Reading:
+    """Reads lines in one pass: heads of frames collect source, an error line closes a traceback."""
 
+    def __init__(self) -> None:
+        """Start with nothing read."""
+        self._found: list[ExceptionLines] = []
+        self._frames: list[FrameLines] = []
+        self._open: ExceptionLines | None = None  # its message may go on
+        self._in_traceback = False
+        self._is_ignored = False
+        self._is_nested = False
+        self._loose: list[str] = []
+        self._pytest_source: str | None = None
+        self._definition: str | None = None
 
-def strip_colours(text: str) -> str:
-    """Take out terminal escapes, also those that have lost their escape character (a reset gives them away)."""
-    text = _ANSI.sub("", text)
-    return _BARE_ANSI.sub("", text) if "[0m" in text else text
+    def read(self, lines: Iterable[str]) -> list[ReportedException]:
+        """The exceptions of a text, errors before warnings; empty where nothing has the form of a traceback."""
+        for line in lines:
+            self._read_line(line)
+        self._end_traceback()
+        order = sorted(self._found, key=lambda found: (found.is_warning, found.is_ignored))
+        return [finish_exception(found) for found in order]
 
+    def _read_line(self, line: str) -> None:
+        if _IGNORED.match(line):
+            self._end_traceback()
+            self._is_ignored = True
+        if _NESTED.search(line):
+            self._is_nested = bool(self._found)
+        if not line.strip():
+            self._open = None
+        elif TRACEBACK_HEAD in line:
+            self._start_traceback()
+        elif _LINK.match(line):
+            self._end_traceback()
+        elif not any(read(line) for read in (self._read_error, self._read_warning, self._read_place, self._read_head)):
+            self._read_text(line)
 
-def unwrap_json(text: str) -> str:
-    """Take the traceback out of a notebook's or an editor's JSON."""
-    stripped = text.strip()
-    if not (stripped.startswith("{") and stripped.endswith("}")):
-        return text
-    try:
-        data = json.loads(stripped)
-    except (ValueError, RecursionError):
-        return text
-    return (text_of_json(data) or text) if isinstance(data, dict) else text
+    def _start_traceback(self) -> None:
+        is_ignored, is_nested = self._is_ignored, self._is_nested
+        self._end_traceback()
+        self._in_traceback, self._is_ignored, self._is_nested = True, is_ignored, is_nested
 
+    def _end_traceback(self) -> None:
+        """Close what is open; a traceback that never came to its error line stays without class and message."""
+        last = self._found[-1] if self._found else None
+        if self._frames and last is not None and last.is_warning and not self._in_traceback:
+            last.frames = [*self._frames, *last.frames]  # the forward trace of anomaly mode
+        elif self._frames or self._in_traceback:
+            self._add(ExceptionLines(None, self._loose, self._frames))
+        self._frames, self._loose, self._open = [], [], None
+        self._in_traceback = self._is_ignored = self._is_nested = False
 
-def text_of_json(data: dict[str, Any]) -> str:
-    """The text inside `{"ename", "evalue", "traceback"}` or `{"name", "message", "stack"}`."""
-    lines = data.get("traceback") or data.get("stack") or []
-    body = "\n".join(str(line) for line in lines) if isinstance(lines, list) else str(lines)
-    name, message = data.get("ename") or data.get("name"), data.get("evalue") or data.get("message")
-    if name and message is not None and str(message) not in body:
-        body += f"\n{name}: {message}"
-    return body
+    def _add(self, found: ExceptionLines) -> None:
+        found.is_ignored = self._is_ignored
+        position = len(self._found) - 1 if self._is_nested and self._found else len(self._found)
+        self._found.insert(position, found)
+        self._open, self._frames, self._loose = found, [], []
+        self._in_traceback = self._is_ignored = self._is_nested = False
 
+    def _read_error(self, line: str) -> bool:
+        error = _ERROR.match(line)
+        if error is None and (self._in_traceback or self._frames):
+            error = _BARE_ERROR.match(line) or (_ANY_CLASS.match(line) if self._has_source() else None)
+        if error is None or (self._open is not None and self._open.is_warning and line.startswith("  ")):
+            return False
+        groups = error.groupdict()
+        if groups["type"] == "Warning" or (groups["type"] == "Error" and not self._frames):
+            return False
+        self._add(ExceptionLines(groups.get("inner") or groups["type"], [groups.get("message") or ""], self._frames))
+        return True
 
-def strip_prefixes(line: str) -> str:
-    """Take log prefixes, quote marks and rank marks off one line, however many there are."""
-    start = 0
-    while (end := end_of_prefix(line, start)) > start:
-        start = end
-    return line[start:].rstrip()
+    def _has_source(self) -> bool:
+        return bool(self._frames) and (bool(self._frames[-1].body) or not self._in_traceback)
 
+    def _read_warning(self, line: str) -> bool:
+        warning = _WARNING.match(line) if "Warning: " in line else None
+        native = _NATIVE_WARNING.match(line) if "] Warning: " in line and warning is None else None
+        if warning:
+            self._end_traceback()
+            start = find_warning_start(line)
+            place = FrameLines(line[start : warning.end("file")].strip(), int(warning["line"]), None)
+            message, source = split_native_note(warning["message"])
+            place.body += source
+            self._add(ExceptionLines(warning["type"], [message], [place]))
+        elif native:
+            self._end_traceback()
+            self._add(ExceptionLines(native["type"], [native["message"]], []))
+        return bool(warning or native)
 
-def end_of_prefix(line: str, start: int) -> int:
-    """Where the prefix that stands at `start` ends; `start` itself where none does."""
-    ends = (match.end() for prefix in _PREFIXES if (match := prefix.match(line, start)))
-    return max(ends, default=start)
+    def _read_place(self, line: str) -> bool:
+        """`test_model.py:11: RuntimeError`, where pytest names the place below the source."""
+        source = _PYTEST_SOURCE.match(line)
+        definition = _DEFINITION.match(line)
+        place = _PYTEST_PLACE.match(line) if self._pytest_source else None
+        if source:
+            self._pytest_source = source[1]
+        elif definition and not self._in_traceback:
+            self._definition = definition[1]
+        elif place:
+            frame = FrameLines(place["file"], int(place["line"]), self._definition, [self._pytest_source or ""])
+            last = self._found[-1] if self._found and not self._frames else None
+            (last.frames if last and not last.is_warning else self._frames).append(frame)
+            self._pytest_source = self._definition = None
+        return bool(source or place)
 
+    def _read_head(self, line: str) -> bool:
+        frame = read_head(line)
+        if frame is None:
+            return False
+        if self._open is not None and not self._open.is_warning:
+            self._is_nested = True  # an error that is told inside the message of another one, as Ray does
+        self._frames.append(frame)
+        self._open = None
+        return True
 
-def is_flattened(text: str) -> bool:
-    """Whether a whole traceback stands on one line, its line breaks lost."""
-    return any("Traceback (most recent call last)" in line and len(line) > 200 for line in text.split("\n"))
+    def _read_text(self, line: str) -> None:
+        if self._open is not None:
+            self._read_message(self._open, line)
+        elif self._frames:
+            frame = self._frames[-1]
+            (frame.body if is_source(frame, line) else self._loose).append(line)
 
-
-def read_lines(lines: list[str]) -> list[ReportedException]:
-    """Read a traceback that has its line breaks."""
-    exceptions: list[ReportedException] = []
-    frames: list[Frame] = []
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        frame, used = read_frame(lines, index)
-        if frame is not None:
-            frames.append(frame)
-            index += used
-            continue
-        error = _ERROR_LINE.match(line.strip())
-        if error and not line.startswith("    ") and not is_header(line):
-            message, index = read_message(lines, index, error[2] or "")
-            exceptions.append(ReportedException(error[1], message, tuple(frames)))
-            frames = []
-            continue
-        index += 1
-    if exceptions:
-        return exceptions
-    return [ReportedException(None, " ".join(" ".join(lines).split()), tuple(frames))] if any(lines) else []
-
-
-def is_header(line: str) -> bool:
-    """IPython's first line: the class and `Traceback (most recent call last)`."""
-    return "Traceback (most recent call last)" in line
-
-
-def read_message(lines: list[str], index: int, first: str) -> tuple[str, int]:
-    """The message that starts on line `index`, over the lines it was broken into; and where reading goes on."""
-    parts = [first]
-    index += 1
-    while index < len(lines) and lines[index].strip() and len(parts) < 60:
-        line = lines[index]
-        if line.startswith(_MESSAGE_ENDS) or _ERROR_LINE.match(line) or _FRAME.match(line):
-            break
-        parts.append(line.strip().removeprefix("# ").removeprefix("> "))
-        index += 1
-    return " ".join(" ".join(parts).split()), index
-
-
-def read_frame(lines: list[str], index: int) -> tuple[Frame | None, int]:
-    """The frame that starts on line `index`, and how many lines it takes."""
-    plain = _FRAME.match(lines[index])
-    if plain:
-        source = next_source(lines, index + 1)
-        return make_frame(plain[1], int(plain[2]), plain[3], source, ()), 2 if source else 1
-    cell = _CELL_TOP.match(lines[index].strip()) or _CELL.match(lines[index].strip())
-    if cell is None:
-        return None, 1
-    return read_ipython_frame(lines, index, cell)
-
-
-def next_source(lines: list[str], index: int) -> str | None:
-    """The source line below a `File` line."""
-    if index < len(lines) and lines[index].startswith(" ") and not _FRAME.match(lines[index]):
-        return lines[index].strip() or None
-    return None
-
-
-def read_ipython_frame(lines: list[str], index: int, head: re.Match[str]) -> tuple[Frame | None, int]:
-    """A frame as IPython prints it: a head, then numbered lines with an arrow at the failing one."""
-    numbers = [group for group in head.groups()[1:-1] if group]
-    function = head.groups()[-1]
-    context: list[SourceLine] = []
-    arrow: int | None = None
-    used = 1
-    while index + used < len(lines):
-        numbered = _NUMBERED.match(lines[index + used])
-        if numbered is None:
-            if lines[index + used].strip() != "(...)":
-                break
+    def _read_message(self, found: ExceptionLines, line: str) -> None:
+        """Add a line to a message, or end the message."""
+        if found.is_warning and line.startswith("  "):
+            for place in found.frames[-1:]:
+                place.body.append(line)
+            self._open = None
+        elif _MESSAGE_END.match(line) or (_CHINESE.search(line) and not _CHINESE.search(found.message[0])):
+            self._open = None
         else:
-            context.append(SourceLine(int(numbered[1]), (numbered[2] or "").strip()))
-            if "->" in lines[index + used].split(numbered[1])[0]:
-                arrow = int(numbered[1])
-        used += 1
-    line = arrow or (int(numbers[-1]) if numbers else None)
-    if not context and line is None:
-        return None, 1
-    source = next((item.source for item in context if item.line == line), None)
-    return make_frame(head[1], line, function, source, tuple(item for item in context if item.source)), used
+            found.message.append(line)
 
 
-def make_frame(
-    file: str, line: int | None, function: str | None, source: str | None, context: tuple[SourceLine, ...]
-) -> Frame:
-    """A frame, judged to be the user's or a library's by its path."""
-    name = re.sub(r"\(.*", "", function).strip() if function else "<module>"
-    return Frame(file, line, name or None, source, _LIBRARY.search(file) is None, context)
+def split_native_note(message: str) -> tuple[str, list[str]]:
+    """A warning's message, and the source line that stands after its native note where line breaks were lost."""
+    note = _NATIVE_NOTE.search(message)
+    return (message[: note.end()], [message[note.end() :]]) if note else (message, [])
 
 
-def read_flattened(text: str) -> list[ReportedException]:
-    """Read a traceback whose line breaks were lost."""
-    flat = " ".join(text.split())
-    heads = list(_FLAT_FRAME.finditer(flat))
-    errors = [match for match in _INLINE_ERROR.finditer(flat) if not heads or match.start() > heads[0].end()]
-    if not errors:
-        return []
-    last = errors[-1]
-    frames = []
-    for head, following in zip(heads, [*heads[1:], None], strict=False):
-        end = following.start() if following else last.start()
-        frames.append(read_flat_frame(head, flat[head.end() : end]))
-    return [ReportedException(last[1], flat[last.end() :].strip(), tuple(frames))]
+def finish_exception(found: ExceptionLines) -> ReportedException:
+    """The exception that was read, its message on one line."""
+    return ReportedException(found.type, join_message(found.message), tuple(map(finish_frame, found.frames)))
 
 
-def read_flat_frame(head: re.Match[str], body: str) -> Frame:
-    """One frame of a flattened traceback: its head, and its source lines found by their rising numbers."""
-    cell, cell_line, file, colon_line, line_line, function = head.groups()
-    line = next((int(number) for number in (cell_line, colon_line, line_line) if number), None)
-    context = tuple(split_numbered(body, line)) if cell or colon_line else ()
-    source = next((item.source for item in context if item.line == line), None if context else body.strip() or None)
-    return make_frame(cell or file, line, function, source, context)
+def join_message(lines: list[str]) -> str:
+    """The lines of a message as one, without comment marks, quote marks and a shell prompt that sticks to its end."""
+    words = " ".join([*lines[:1], *(_CONTINUATION_LEADER.sub("", line, count=1) for line in lines[1:])]).split()
+    return _PROMPT.sub("", " ".join(words))
 
 
-def split_numbered(body: str, failing: int | None) -> Iterator[SourceLine]:
-    """Split `9 a = b 10 # c ---> 11 d 12 e` by numbers that rise one at a time."""
-    words = body.split(" ")
-    current: int | None = None
-    source: list[str] = []
-    for word in words:
-        number = int(word) if word.isascii() and word.isdigit() and len(word) < 8 else None
-        if number is None or not starts_line(number, current, failing):
-            source.append(word)
-            continue
-        if current is not None:
-            yield SourceLine(current, clean_source(source))
-        current, source = number, []
-    if current is not None:
-        yield SourceLine(current, clean_source(source))
+def read_loose_lines(lines: list[str]) -> list[ReportedException]:
+    """Read a text without a traceback: error classes in mid-line, else the whole text as a message without a class."""
+    found = Reading().read(part for line in lines for part in split_at_error(line))
+    if found:
+        return found
+    literals = [literal for line in lines if (literal := _ERROR_LITERAL.search(line))]
+    if literals:
+        return [ReportedException(literal["type"], join_message([literal["message"]])) for literal in literals]
+    message = join_message(lines)
+    return [ReportedException(None, message)] if message else []
 
 
-def starts_line(number: int, current: int | None, failing: int | None) -> bool:
-    """Whether a number in flattened source is the number of the next line."""
-    if current is not None:
-        return number == current + 1
-    return failing is None or number <= failing
-
-
-def clean_source(words: list[str]) -> str:
-    """The words of one source line without the arrow that points at the next one."""
-    while words and re.fullmatch(r"-{2,6}>|\(\.\.\.\)|", words[-1]):
-        words = words[:-1]
-    return " ".join(words)
+def split_at_error(line: str) -> list[str]:
+    """A line, broken where an error class with a message starts in it."""
+    error = _INLINE_ERROR.search(line)
+    return [line[: error.start()], error[0]] if error else [line]

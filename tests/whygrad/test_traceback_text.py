@@ -1,87 +1,14 @@
 """Every form in which people paste a traceback gives the same report."""
 
-import html
-import json
 import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from paste_forms import FORMS, MESSAGE, PLAIN, WITHOUT_CLASS, prefixed, wrapped
 
 from whygrad.traceback_text import SourceLine, clean_text, read_report
-
-MESSAGE = "Trying to backward through the graph a second time, said nobody's tool"
-PLAIN = f"""Traceback (most recent call last):
-  File "/home/ann/work/train.py", line 31, in <module>
-    main()
-  File "/home/ann/work/train.py", line 27, in fit
-    loss.backward()
-  File "/usr/lib/python3.11/site-packages/torch/_tensor.py", line 626, in backward
-    torch.autograd.backward(
-    ~~~~~~~~~~~~~~~~~~~~~~~^
-RuntimeError: {MESSAGE}"""
-IPYTHON = f"""---------------------------------------------------------------------------
-RuntimeError                              Traceback (most recent call last)
-Cell In[7], line 27
-     25 out = model(x)
-     26 loss = out.sum()
----> 27 loss.backward()
-     28 print(loss)
-
-File /usr/lib/python3.11/site-packages/torch/_tensor.py:626, in Tensor.backward(self, gradient)
-    624     )
---> 626 torch.autograd.backward(
-    627     self, gradient
-
-RuntimeError: {MESSAGE}"""
-
-
-def prefixed(prefix, text=PLAIN):
-    return "\n".join(prefix + line for line in text.split("\n"))
-
-
-def coloured(text, escape="\x1b"):
-    return text.replace("loss", f"{escape}[0;31mloss{escape}[0m").replace(
-        "RuntimeError", f"{escape}[91mRuntimeError{escape}[0m"
-    )
-
-
-FORMS = {
-    "plain": PLAIN,
-    "windows line ends": PLAIN.replace("\n", "\r\n"),
-    "quoted": prefixed("> "),
-    "rank": prefixed("[rank3]: "),
-    "log": prefixed("2025-03-09 22:10:01,123 "),
-    "log with level": prefixed("[ERROR] 2025-03-09 22:10:01 (trainer) "),
-    "container": prefixed("2025-05-01T10:11:12.1234567Z "),
-    "ray": prefixed("(TrainWorker pid=223, ip=10.0.0.1) "),
-    "compose": prefixed("trainer-1  | "),
-    "journal": prefixed("May  1 10:11:12 gpu01 python[22317]: "),
-    "srun": prefixed("0: "),
-    "earlier warning": f"/usr/lib/x.py:7: FutureWarning: `a` is deprecated.\n  a()\n{PLAIN}",
-    "colours": coloured(PLAIN),
-    "literal colours": coloured(PLAIN, "\\u001b"),
-    "colours without escapes": coloured(PLAIN, ""),
-    "entities": html.escape(PLAIN),
-    "curly quotes": PLAIN.replace('"/', "“/").replace('py"', "py”"),
-    "progress bar": "Epoch 1:  45%|####     | 9/20 [00:01<00:01, loss=0.3]" + PLAIN,
-    "Chinese around": f"运行到第二个 epoch 报错\n{PLAIN}\n\n有没有遇到过的",
-    "later log": f"{PLAIN}\n\n2024-05-01 10:11:12 INFO shutting down",
-    "prompt": f"PS D:\\code> python train.py\n{PLAIN}",
-    "dotted class": PLAIN.replace("RuntimeError:", "torch.utils.errors.RuntimeError:"),
-    "IPython": IPYTHON,
-    "IPython colours": coloured(IPYTHON),
-    "notebook JSON": json.dumps({"ename": "RuntimeError", "evalue": MESSAGE, "traceback": coloured(IPYTHON).split("\n")}),
-    "editor JSON": json.dumps({"name": "RuntimeError", "message": MESSAGE, "stack": IPYTHON}),
-    "old IPython": IPYTHON.replace("Cell In[7], line 27", "<ipython-input-7-0a1b2c3d4e5f> in <module>()"),
-    "input cell": IPYTHON.replace("Cell In[7], line 27", "Input In [7], in <cell line: 27>()"),
-    "flattened": " ".join(PLAIN.split()),
-    "flattened IPython": " ".join(IPYTHON.split()),
-    "broken message": PLAIN.replace("second time, ", "second time,\n    "),
-    "chained": f"{PLAIN}\n\nDuring handling of the above exception, another exception occurred:\n\n"
-    'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    f()\nKeyError: \'x\'',
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -176,3 +103,88 @@ def test_long_repetitions_take_linear_time(unit):
     middle = time.perf_counter()
     read_report(long)
     assert time.perf_counter() - middle < 40 * (middle - started) + 0.5
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_form_is_clean_after_one_cleaning(form):
+    cleaned = clean_text(FORMS[form])
+    assert clean_text(cleaned) == cleaned
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_a_message_broken_in_mid_word_keeps_its_letters(width):
+    report = read_report(wrapped(width))
+    assert "".join(report.exception.message.split()) == "".join(MESSAGE.split())
+    assert report.failing_frame.line == 27
+
+
+def test_a_message_below_frames_needs_no_class():
+    report = read_report(WITHOUT_CLASS)
+    assert (report.exception.type, report.exception.message) == (None, MESSAGE)
+    assert report.failing_frame.source == "loss.backward()"
+
+
+def test_a_cut_traceback_has_frames_and_no_message():
+    report = read_report(PLAIN.rpartition("\n")[0])
+    assert (report.exception.type, report.exception.message) == (None, "")
+    assert report.failing_frame.line == 27
+
+
+def test_the_forward_trace_of_anomaly_mode_belongs_to_the_warning():
+    error, warning = read_report(FORMS["anomaly mode"]).exceptions
+    assert [frame.line for frame in error.frames] == [31, 27, 626]
+    assert warning.type == "UserWarning"
+    assert warning.frames[0].source == "y = x * 2"
+
+
+def test_the_cause_told_inside_another_error_comes_first():
+    inner, outer = read_report(FORMS["data loader worker"]).exceptions
+    assert inner.message == MESSAGE
+    assert outer.message.startswith("Caught RuntimeError in DataLoader worker")
+
+
+def test_ranks_are_told_apart():
+    first, second = read_report(FORMS["ranks interleaved"]).exceptions
+    assert [frame.line for frame in first.frames] == [31, 27, 626]
+    assert (second.message, second.frames[1].line) == ("NCCL timeout", 44)
+
+
+def test_an_error_in_a_comment_goes_on_below():
+    report = read_report("loss.backward()  # RuntimeError: modified\n# > by an inplace operation")
+    assert (report.exception.type, report.exception.message) == ("RuntimeError", "modified by an inplace operation")
+
+
+def test_an_error_as_python_writes_the_object():
+    report = read_report("ERROR:root:step failed: RuntimeError('no grad here')")
+    assert (report.exception.type, report.exception.message) == ("RuntimeError", "no grad here")
+
+
+def test_integers_of_the_source_are_no_line_numbers():
+    report = read_report(
+        "RuntimeError Traceback (most recent call last) Cell In[1], line 4 1 x = 2 2 y = x * 3 "
+        "4 z = y if x > 5 else 1 ---> 4 z.backward() 5 print( 6 z) RuntimeError: m"
+    )
+    frame = report.failing_frame
+    assert frame.source == "z.backward()"
+    assert [item.line for item in frame.context] == [1, 2, 4, 5, 6]
+    assert frame.context[0].source == "x = 2"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_user_code"),
+    [("train.py", True), ("/home/ann/torch/train.py", True), ("C:\\Users\\ann\\lib\\net.py", True), ("<stdin>", True),
+     ("/opt/conda/lib/python3.11/contextlib.py", False), ("D:\\anaconda3\\envs\\t\\lib\\contextlib.py", False),
+     ("/x/dist-packages/lightning/call.py", False), ("<frozen runpy>", False), (".../torch/nn/modules/module.py", False)],
+)  # fmt: skip
+def test_user_code_is_what_is_not_a_library(path, is_user_code):
+    report = read_report(f'Traceback (most recent call last):\n  File "{path}", line 1, in f\n    g()\nKeyError: 1')
+    assert report.frames[0].user_code is is_user_code
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [("torch==2.6.0", "2.6.0"), ("PyTorch version: 2.1.0+cu118", "2.1.0+cu118"), ("torch.__version__ = '1.13.1'", "1.13.1"),
+     ("with torch 2.5.1+cu121", "2.5.1+cu121"), ("In PyTorch 1.1.0 and later", None), ("as of PyTorch 2.0", None)],
+)  # fmt: skip
+def test_a_torch_version_is_one_that_is_installed(text, version):
+    assert read_report(text).torch_version == version
