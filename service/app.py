@@ -37,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     engine = create_engine(settings.database_url)
     source: SnapshotSource[Library] = SnapshotSource(engine, build_library, settings.poll_seconds)
     verifier = VerifierClient(settings.verifier_socket) if settings.verifier_socket else None
-    app.extensions[EXTENSION] = State(engine, source, verifier)
+    app.extensions[EXTENSION] = State(engine, source, verifier, settings.proxies)
     app.before_request(refuse_strangers)
     app.after_request(set_security_headers)
     api = Api(app)

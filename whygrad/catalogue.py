@@ -116,6 +116,7 @@ class Concept:
     phrasings: Mapping[str, tuple[str, ...]]
     demo: str
     misconceptions: tuple[Misconception, ...]
+    figure: str | None
     references: tuple[Reference, ...]
     prose: Mapping[str, Prose]
     content_hash: str
@@ -317,6 +318,7 @@ def _read_concept(folder: Path) -> Concept:
         misconceptions=tuple(
             Misconception(name, read_text(folder / "misconceptions" / f"{name}.py")) for name in names
         ),
+        figure=read_text(folder / "figure.py") if (folder / "figure.py").exists() else None,
         references=read_references(table),
         prose=read_languages(folder),
         content_hash=hash_folder(folder),
@@ -388,7 +390,7 @@ def entry_files(entry: Entry) -> set[str]:
 
 def concept_files(concept: Concept) -> set[str]:
     """The files that the folder of `concept` holds, relative to it."""
-    files = {"concept.toml", "en.md", "zh.md", "demo.py"}
+    files = {"concept.toml", "en.md", "zh.md", "demo.py"} | ({"figure.py"} if concept.figure is not None else set())
     return files | {f"misconceptions/{item.id}.py" for item in concept.misconceptions}
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import cast
 
 from flask import current_app
@@ -10,10 +13,13 @@ from sqlalchemy import Engine
 
 from service.domain.library import Library
 from service.domain.problems import Problem
+from service.settings import Network
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
 
 EXTENSION = "whygrad"
+# Of a worker's threads, so that verifications which take their time never hold up a diagnosis.
+WAITING_REQUESTS = 3
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,19 @@ class State:
     engine: Engine
     source: SnapshotSource[Library]
     verifier: VerifierClient | None
+    proxies: tuple[Network, ...] = ()
+    _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(WAITING_REQUESTS))
+
+    @contextmanager
+    def seconds_to_wait(self, seconds: float) -> Iterator[float]:
+        """As long as the caller asks for, while few enough requests of this worker wait; else no time at all."""
+        if not self._waiting.acquire(blocking=False):
+            yield 0.0
+            return
+        try:
+            yield seconds
+        finally:
+            self._waiting.release()
 
 
 def state() -> State:

@@ -1,15 +1,16 @@
-"""`/v1/verifications`: run curated code and see what happens."""
+"""`/v1/verifications`: run code and see what happens."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
+from service.api.clients import name_client
 from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
 from service.api.schemas import LanguageQuery, NoQuery, VerificationRequest
-from service.api.state import library, verifier
+from service.api.state import library, state, verifier
 from service.domain import verifications
 
 resource = Resource("verifications", __name__, url_prefix="/v1/verifications", description="Run code")
@@ -20,12 +21,16 @@ resource = Resource("verifications", __name__, url_prefix="/v1/verifications", d
 @resource.arguments(VerificationRequest)
 @resource.response(201, description="The verdict")
 @resource.alt_response(202, description="Not finished yet; see Location")
+@resource.alt_response(429, description="The queue is full; see Retry-After")
+@resource.alt_response(503, description="The verifier is not there, or the sandbox lacks a layer")
 def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
-    """Run an entry's reproduction or fix, or a concept's demo."""
+    """Run a program of the caller's, an entry's reproduction or fix, or a concept's demo."""
     language = choose_language(body["language"])
-    state = verifications.submit(library(), verifier(), body, language)
-    response = json_response(state, language, 201 if state["status"] == "done" else 202)
-    response.headers["Location"] = f"/v1/verifications/{state['id']}"
+    client = name_client(request.remote_addr, request.headers.get("X-Forwarded-For", ""), state().proxies)
+    with state().seconds_to_wait(body["wait"]) as seconds:
+        found = verifications.submit(library(), verifier(), body | {"wait": seconds}, client, language)
+    response = json_response(found, language, 201 if found["status"] == "done" else 202)
+    response.headers["Location"] = f"/v1/verifications/{found['id']}"
     return response
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from service.verifier.supervisor import Job, Verdict
+from service.domain.figures import FigureError, draw_figure
+from service.verifier.framing import Job, Verdict
 from whygrad.catalogue import Case, Concept, Entry, Knowledge, hash_code
 from whygrad.matching import Signature, SignatureIndex
 from whygrad.traceback_text import read_report
@@ -50,7 +51,8 @@ def case_evidence(entry: Entry, case: Case, run: Run) -> Evidence:
 
 def concept_evidence(concept: Concept, run: Run) -> Evidence:
     """Run the demo and the misconceptions of a concept."""
-    return {
+    figure = {} if concept.figure is None else {"figure": describe_run(concept.figure, run({"code": concept.figure}))}
+    return figure | {
         "id": concept.id,
         "torch": TORCH_VERSION,
         "demo": describe_run(concept.demo, run({"code": concept.demo})),
@@ -70,7 +72,11 @@ def describe_run(code: str, verdict: Verdict) -> Evidence:
         "values": {name: stabilise(value) for name, value in verdict["values"].items()},
     }
     if verdict["exception"]:
-        described["exception"] = verdict["exception"] | {"message": stabilise(verdict["exception"]["message"])}
+        described["exception"] = {
+            "type": verdict["exception"]["type"],
+            "message": stabilise(verdict["exception"]["message"]),
+            "line": verdict["exception"]["line"],
+        }
     if verdict["warnings"]:
         described["warnings"] = [stabilise(warning) for warning in verdict["warnings"]]
     if verdict["probe"] is not None:
@@ -198,7 +204,20 @@ def judge_concept(concept: Concept, evidence: Evidence) -> list[str]:
             problems.append(f"{name}: {run['outcome']}: {run.get('exception', {}).get('message', '')[:300]}")
         elif not run["stdout"].strip():
             problems.append(f"{name}: prints nothing")
-    return problems
+    return problems + judge_figure(evidence.get("figure"))
+
+
+def judge_figure(run: Evidence | None) -> list[str]:
+    """The program of a figure ends without an error and prints what a figure is drawn from."""
+    if run is None:
+        return []
+    if run["outcome"] != "passed":
+        return [f"figure.py: {run['outcome']}: {run.get('exception', {}).get('message', '')[:300]}"]
+    try:
+        draw_figure(run["stdout"])
+    except FigureError as error:
+        return [f"figure.py: {error}"]
+    return []
 
 
 def fill_template(template: str, values: Mapping[str, str]) -> str:
@@ -287,7 +306,8 @@ def programs(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
             ],
         )
     for concept in knowledge.concepts.values():
-        yield concept.id, [concept.demo, *(item.code for item in concept.misconceptions)]
+        figure = [concept.figure] if concept.figure is not None else []
+        yield concept.id, [concept.demo, *figure, *(item.code for item in concept.misconceptions)]
 
 
 def recorded_hashes(document: Evidence) -> set[str]:

@@ -44,14 +44,13 @@ def read_knowledge(source: SnapshotSource[Library]) -> Part:
 
 
 def read_verifier(verifier: VerifierClient | None) -> Part:
-    """Whether the verifier can run curated code, and which layers of confinement are in force or missing."""
-    absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"]}
+    """Whether the verifier is there, takes foreign code, and which layers of confinement are in force or missing."""
+    absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"], "foreign_code": False, "torch_versions": []}
     if verifier is None:
         return absent
     try:
         status = verifier.status()
     except VerifierUnavailable:
         return absent
-    layers = status["layers"]
-    missing = sorted(name for name in ("landlock", "seccomp", "mount_namespace") if not layers[name])
-    return {"ready": status["ready"], "layers": layers, "missing": missing}
+    shown = ("ready", "layers", "missing", "foreign_code", "torch_versions")
+    return {name: status[name] for name in shown}

@@ -1,4 +1,4 @@
-"""Runs curated code on request: a reproduction, a fix, or a concept's demo."""
+"""Runs code on request: a program that somebody sends, a reproduction, a fix, or a concept's demo."""
 
 from __future__ import annotations
 
@@ -6,17 +6,24 @@ from typing import Any
 
 from service.domain.library import Library
 from service.domain.problems import Problem, not_found
-from service.verifier.client import JobState, UnknownJob, VerifierClient, VerifierUnavailable
-from service.verifier.supervisor import Job, Verdict
+from service.problem_texts import render_problem_text
+from service.verifier.client import (
+    ForeignCodeRefused,
+    JobState,
+    NoSuchTorch,
+    UnknownJob,
+    VerifierBusy,
+    VerifierClient,
+    VerifierUnavailable,
+)
+from service.verifier.framing import Job, Verdict
 from whygrad.traceback_text import read_report
-
-CURATED_ONLY = "Code sent with a request is not run yet: that needs the sandbox. Name an entry or a concept instead."
 
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:
-    """The job that a request names; raises `Problem` for what is not curated, known, or run on CPU."""
+    """The job that a request names; raises `Problem` for an entry, a case, a fix or a concept that is not there."""
     if "code" in request:
-        raise Problem(503, "Foreign code is refused", CURATED_ONLY, field="code")
+        return {"code": request["code"], "foreign": True, "torch_version": request.get("torch_version")}
     if "concept" in request:
         concept = library.find("concept", request["concept"])
         if concept is None:
@@ -43,13 +50,22 @@ def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str 
     return job | {"code": fix["code"], "check": entry.matching["checks"][case["id"]]}
 
 
-def submit(library: Library, verifier: VerifierClient, request: dict[str, Any], language: str) -> dict[str, Any]:
-    """Have the code that a request names run, and wait for the verdict as long as the request says."""
+def submit(
+    library: Library, verifier: VerifierClient, request: dict[str, Any], client: str, language: str
+) -> dict[str, Any]:
+    """Have the code that a request names run for `client`, and wait for the verdict as long as the request says."""
     job = build_job(library, request)
     try:
-        state = verifier.submit(job, request["wait"])
+        state = verifier.submit(job, request["wait"], client)
     except VerifierUnavailable as error:
         raise unavailable(error) from error
+    except VerifierBusy as busy:
+        seconds = busy.retry_after_seconds
+        raise Problem(429, "Too many requests", str(busy), retry_after_seconds=seconds) from busy
+    except ForeignCodeRefused as refused:
+        raise Problem(503, "Foreign code is refused", str(refused), field="code") from refused
+    except NoSuchTorch as absent:
+        raise Problem(422, "Unavailable torch version", str(absent), field="torch_version") from absent
     return describe_state(library, state, language)
 
 
@@ -87,22 +103,24 @@ def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[
     ]
     return {
         "outcome": verdict["outcome"],
-        "reason": verdict.get("reason"),
-        "exception": verdict["exception"],
+        "reason": verdict["reason"] and render_problem_text(verdict["reason"], language),
+        "exception": verdict["exception"]
+        and {name: verdict["exception"][name] for name in ("type", "message", "line")},
         "diagnosis": diagnose_exception(library, verdict),
         "stdout": verdict["stdout"],
-        "stderr": "",
-        "truncated": verdict.get("truncated", False),
+        "stderr": verdict["stderr"],
+        "truncated": verdict["truncated"],
         "warnings": verdict["warnings"],
         "gradients": verdict["gradients"],
         "culprit": None,
         "checks": checks,
-        "wall_ms": verdict.get("wall_ms"),
-        "cpu_ms": verdict.get("cpu_ms"),
-        "peak_memory_mib": verdict.get("peak_memory_mib"),
+        "wall_ms": verdict["wall_ms"],
+        "cpu_ms": verdict["cpu_ms"],
+        "peak_memory_mib": verdict["peak_memory_mib"],
         "isolation": verdict["isolation"],
-        "torch_version": verdict.get("torch_version"),
-        "code_sha256": verdict.get("code_sha256"),
+        "observed_by": verdict["observed_by"],
+        "torch_version": verdict["torch_version"],
+        "code_sha256": verdict["code_sha256"],
     }
 
 
@@ -110,6 +128,14 @@ def diagnose_exception(library: Library, verdict: Verdict) -> str | None:
     """The entry that diagnoses the exception of a verdict."""
     if not verdict["exception"]:
         return None
-    message = f"{verdict['exception']['type']}: {verdict['exception']['message']}"
-    matches = library.signatures.match(read_report(message))
+    matches = library.signatures.match(read_report(write_traceback(verdict["exception"])))
     return matches[0].entry if matches else None
+
+
+def write_traceback(exception: dict[str, Any]) -> str:
+    """An exception of a run as Python would have shown it, with the line of the program that it came from."""
+    message = f"{exception['type']}: {exception['message']}"
+    if not exception["source"]:
+        return message
+    frame = f'  File "program.py", line {exception["line"]}, in <module>\n    {exception["source"]}\n'
+    return f"Traceback (most recent call last):\n{frame}{message}"

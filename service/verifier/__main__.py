@@ -1,31 +1,77 @@
-"""`python -m service.verifier --socket PATH`: the verifier as a process of its own."""
+"""`python -m service.verifier --socket PATH`: the verifier as a process of its own, which keeps itself alive."""
 
 from __future__ import annotations
 
 import argparse
+import ctypes
+import os
 import signal
 import sys
+import time
 from pathlib import Path
 
+from service.verifier.layers import REQUIRED
 from service.verifier.server import VerifierServer
-from service.verifier.supervisor import Supervisor
+from service.verifier.unconfined import open_supervisor
+
+PR_SET_PDEATHSIG = 1
+RESTART_PAUSE_SECONDS = 0.5
 
 
 def main() -> None:
     """Serve until SIGTERM or SIGINT; SIGTERM also comes when an embedding server dies."""
+    options = read_options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    while True:
+        pid = os.fork()
+        if pid == 0:
+            end_with_parent()
+            serve(options.socket, frozenset(options.without))
+        try:
+            _, status = os.waitpid(pid, 0)
+        except (SystemExit, KeyboardInterrupt):
+            os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)
+            return
+        print(f"the verifier ended ({os.waitstatus_to_exitcode(status)}); starting it again", file=sys.stderr)
+        time.sleep(RESTART_PAUSE_SECONDS)
+
+
+def read_options() -> argparse.Namespace:
+    """Read the command line."""
     parser = argparse.ArgumentParser(description="Run whygrad's verifier on a Unix socket.")
     parser.add_argument("--socket", type=Path, required=True, help="where to listen")
+    parser.add_argument(
+        "--without",
+        action="append",
+        default=[name.strip() for name in os.environ.get("FOREIGN_CODE_WITHOUT", "").split(",") if name.strip()],
+        choices=REQUIRED,
+        metavar="LAYER",
+        help=f"run foreign code although this layer is missing ({', '.join(REQUIRED)}); can be repeated",
+    )
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    with Supervisor() as supervisor:
-        supervisor.warm_in_background()
-        server = VerifierServer(options.socket, supervisor)
+    if unknown := sorted(set(options.without) - set(REQUIRED)):
+        parser.error(f"FOREIGN_CODE_WITHOUT names layers that are not required: {', '.join(unknown)}")
+    return options
+
+
+def serve(path: Path, accepted_gaps: frozenset[str]) -> None:
+    """Serve in this process until it is told to end."""
+    with open_supervisor() as supervisor:
+        server = VerifierServer(path, supervisor, accepted_gaps)
         try:
             server.serve_forever()
         except KeyboardInterrupt:
             pass
         finally:
-            options.socket.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
+    sys.exit(0)
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when its parent dies."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

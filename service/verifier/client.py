@@ -7,14 +7,40 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service.verifier.framing import BrokenMessage, receive_message, send_message
-from service.verifier.supervisor import Job, Verdict
+from service.verifier.framing import BrokenMessage, Job, Verdict, receive_message, send_message
 
 CONNECT_SECONDS = 5.0
 
 
 class VerifierUnavailable(Exception):
-    """The verifier does not answer, or takes no more jobs now."""
+    """The verifier does not answer, is starting, or has lost the job."""
+
+
+class VerifierBusy(Exception):
+    """The verifier takes no more jobs now."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        """Name the seconds after which to try again."""
+        super().__init__(f"the verifier's queue is full; try again in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class ForeignCodeRefused(Exception):
+    """The sandbox lacks a layer that foreign code needs."""
+
+    def __init__(self, missing: list[str]) -> None:
+        """Name the layers."""
+        super().__init__(f"the sandbox lacks: {', '.join(missing)}")
+        self.missing = missing
+
+
+class NoSuchTorch(Exception):
+    """Programs cannot be run on that version of torch."""
+
+    def __init__(self, versions: list[str]) -> None:
+        """Name the versions there are."""
+        super().__init__(f"there are: {', '.join(versions)}")
+        self.versions = versions
 
 
 class UnknownJob(Exception):
@@ -37,9 +63,12 @@ class VerifierClient:
         """`socket_path` is where the verifier listens; nothing is opened yet."""
         self._path = socket_path
 
-    def submit(self, job: Job, wait_seconds: float) -> JobState:
-        """Have a job run; wait for the verdict at most so long. Raises `VerifierUnavailable`."""
-        return self._state({"operation": "submit", "job": job, "wait_seconds": wait_seconds})
+    def submit(self, job: Job, wait_seconds: float, client: str = "") -> JobState:
+        """Have a job run for `client`; wait for the verdict at most so long.
+
+        Raises `VerifierUnavailable`, `VerifierBusy`, `ForeignCodeRefused` or `NoSuchTorch`.
+        """
+        return self._state({"operation": "submit", "job": job, "client": client, "wait_seconds": wait_seconds})
 
     def read(self, job_id: str, wait_seconds: float = 0.0) -> JobState:
         """State of a job; raises `UnknownJob` or `VerifierUnavailable`."""
@@ -62,10 +91,25 @@ class VerifierClient:
                 reply = receive_message(connection)
         except (OSError, BrokenMessage) as error:
             raise VerifierUnavailable("the verifier does not answer") from error
-        if reply.get("error") == "unknown_id":
-            raise UnknownJob
         if "error" in reply:
-            raise VerifierUnavailable(
-                "the verifier's queue is full" if reply["error"] == "queue_full" else reply["error"]
-            )
+            raise as_exception(reply)
         return reply
+
+
+def as_exception(reply: dict[str, Any]) -> Exception:
+    """The exception that a reply with an error stands for."""
+    match reply["error"]:
+        case "unknown_id":
+            return UnknownJob()
+        case "busy":
+            return VerifierBusy(int(reply["retry_after_seconds"]))
+        case "foreign_code_refused":
+            return ForeignCodeRefused(reply["missing"])
+        case "no_such_torch":
+            return NoSuchTorch(reply["torch_versions"])
+        case "starting":
+            return VerifierUnavailable("the verifier is starting")
+        case "lost":
+            return VerifierUnavailable("the verifier was restarted and this job is lost; send it again")
+        case other:
+            return VerifierUnavailable(str(other))

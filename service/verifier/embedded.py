@@ -11,8 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from service.verifier.supervisor import PROJECT_ROOT
-
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
 PR_SET_PDEATHSIG = 1
 
 

@@ -2,78 +2,146 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import math
 import secrets
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
 
-from service.verifier.supervisor import Job, Verdict, empty_verdict
+from service.verifier.fair_queue import FairQueue, QueueFull
+from service.verifier.framing import Job, Verdict
+from service.verifier.supervisor import fault
 
 KEPT_SECONDS = 600.0
-QUEUE_LIMIT = 64
+KEPT_BYTES = 256 * 1024 * 1024
+WAITING_JOBS = 64
+WAITING_JOBS_PER_CLIENT = 32
+LONGEST_RETRY_SECONDS = 60
+FIRST_GUESS_SECONDS = 0.1
+RUN_ID_CHARACTERS = 8
+
+_log = logging.getLogger(__name__)
 
 
-class QueueFull(Exception):
-    """As many jobs wait as may wait."""
+class Busy(Exception):
+    """No more jobs are taken now; try again after so many seconds."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        """Name the seconds."""
+        super().__init__(f"try again in {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
 
 
-@dataclass
-class Entry:
-    """One accepted job."""
+class UnknownJob(Exception):
+    """No job has that id, or it is kept no more."""
 
-    future: Future[Verdict]
-    accepted_at: float
 
-    def status(self) -> str:
-        """`queued`, `running` or `done`."""
-        if self.future.done():
-            return "done"
-        return "running" if self.future.running() else "queued"
+class LostJob(Exception):
+    """The job was accepted by an earlier run of the verifier, which has ended."""
+
+
+class Ticket:
+    """One accepted job and, when it is done, its verdict."""
+
+    def __init__(self, job: Job) -> None:
+        """Keep `job` until it has run, and no longer."""
+        self.job: Job | None = job
+        self.accepted_at = time.monotonic()
+        self.status = "queued"
+        self.verdict: Verdict | None = None
+        self.size_bytes = 0
+        self.done = threading.Event()
+
+    def finish(self, verdict: Verdict) -> None:
+        """The verdict is there."""
+        self.job, self.verdict, self.status = None, verdict, "done"
+        self.size_bytes = len(json.dumps(verdict))
+        self.done.set()
 
 
 class JobTable:
     """Accepts jobs, runs a few at a time, and keeps the verdicts for a while."""
 
     def __init__(self, run: Callable[[Job], Verdict], parallel: int) -> None:
-        """`run` runs one job; at most `parallel` run at a time."""
+        """`run` runs one job; at most `parallel` at a time, and one at a time of those with several processes."""
         self._run = run
-        self._executor = ThreadPoolExecutor(parallel, thread_name_prefix="job")
-        self._entries: dict[str, Entry] = {}
+        self._parallel = parallel
+        self._run_id = secrets.token_hex(RUN_ID_CHARACTERS // 2)
+        self._tickets: dict[str, Ticket] = {}
+        self._kept_bytes = 0
+        self._mean_seconds = FIRST_GUESS_SECONDS
         self._lock = threading.Lock()
+        self._queue, self._slow_queue = (FairQueue[Ticket](WAITING_JOBS, WAITING_JOBS_PER_CLIENT) for _ in range(2))
+        for queue, workers in ((self._queue, parallel), (self._slow_queue, 1)):
+            for _ in range(workers):
+                threading.Thread(target=self._work, args=(queue,), name="job", daemon=True).start()
 
-    def submit(self, job: Job) -> str:
-        """Accept a job and return its id; raises `QueueFull`."""
+    def submit(self, job: Job, client: str) -> str:
+        """Accept a job and return its id; raises `Busy`."""
+        ticket = Ticket(job)
+        queue = self._slow_queue if int(job.get("world_size", 1)) > 1 else self._queue
         with self._lock:
             self._forget_old()
-            if sum(not entry.future.done() for entry in self._entries.values()) >= QUEUE_LIMIT:
-                raise QueueFull
-            job_id = secrets.token_urlsafe(24)
-            self._entries[job_id] = Entry(self._executor.submit(self._run_safely, job), time.monotonic())
+            if self._kept_bytes > KEPT_BYTES:
+                raise Busy(LONGEST_RETRY_SECONDS)
+        try:
+            queue.put(client, ticket)
+        except QueueFull as full:
+            raise Busy(self._seconds_until_room(queue)) from full
+        job_id = self._run_id + secrets.token_urlsafe(24)
+        with self._lock:
+            self._tickets[job_id] = ticket
         return job_id
 
-    def read(self, job_id: str, wait_seconds: float) -> tuple[str, Verdict | None] | None:
-        """Status and, when done, verdict of a job after waiting at most so long; None for an unknown id."""
+    def read(self, job_id: str, wait_seconds: float) -> tuple[str, Verdict | None]:
+        """Status and, when done, verdict of a job after waiting so long; raises `UnknownJob` or `LostJob`."""
         with self._lock:
             self._forget_old()
-            entry = self._entries.get(job_id)
-        if entry is None:
-            return None
-        try:
-            return "done", entry.future.result(timeout=wait_seconds)
-        except FutureTimeout:
-            return entry.status(), None
+            ticket = self._tickets.get(job_id)
+        if ticket is None:
+            raise UnknownJob if job_id.startswith(self._run_id) or not looks_like_id(job_id) else LostJob
+        if wait_seconds > 0:
+            ticket.done.wait(wait_seconds)
+        return ticket.status, ticket.verdict
 
-    def _run_safely(self, job: Job) -> Verdict:
-        try:
-            return self._run(job)
-        except Exception as error:  # our own failure is never the code's
-            return empty_verdict("sandbox_fault", f"{type(error).__name__} in the verifier")
+    def waiting(self) -> int:
+        """How many jobs wait."""
+        return len(self._queue) + len(self._slow_queue)
+
+    def _work(self, queue: FairQueue[Ticket]) -> None:
+        while True:
+            ticket = queue.get()
+            ticket.status = "running"
+            began = time.monotonic()
+            assert ticket.job is not None
+            try:
+                verdict = self._run(ticket.job)
+            except Exception:  # our own failure is never the code's
+                _log.exception("the verifier failed")
+                verdict = fault("the verifier failed")
+            ticket.finish(verdict)
+            with self._lock:
+                self._kept_bytes += ticket.size_bytes
+                self._mean_seconds += (time.monotonic() - began - self._mean_seconds) / 16
+
+    def _seconds_until_room(self, queue: FairQueue[Ticket]) -> int:
+        workers = self._parallel if queue is self._queue else 1
+        return max(1, min(LONGEST_RETRY_SECONDS, math.ceil(len(queue) * self._mean_seconds / workers)))
 
     def _forget_old(self) -> None:
         limit = time.monotonic() - KEPT_SECONDS
-        for job_id in [job_id for job_id, entry in self._entries.items() if entry.accepted_at < limit]:
-            if self._entries[job_id].future.done():
-                del self._entries[job_id]
+        while self._tickets:
+            oldest = next(iter(self._tickets))  # in the order of acceptance
+            ticket = self._tickets[oldest]
+            if ticket.accepted_at >= limit or not ticket.done.is_set():
+                return
+            self._kept_bytes -= ticket.size_bytes
+            del self._tickets[oldest]
+
+
+def looks_like_id(job_id: str) -> bool:
+    """Whether an id has the form that `JobTable.submit` gives out."""
+    head = job_id[:RUN_ID_CHARACTERS]
+    return len(job_id) == RUN_ID_CHARACTERS + 32 and all(letter in "0123456789abcdef" for letter in head)

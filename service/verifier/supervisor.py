@@ -1,203 +1,118 @@
-"""Runs jobs: keeps one zygote alive, hands it jobs, reads verdicts, and enforces the wall-clock limit."""
+"""Runs jobs on parked children and makes verdicts; our own failures are tried once more and never the code's."""
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import select
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import threading
-import time
-from pathlib import Path
 from typing import Any
 
-from service.verifier.framing import MESSAGE_LIMIT_BYTES, BrokenMessage, decode
+from service.verifier.children import Child
+from service.verifier.framing import Job, Verdict
+from service.verifier.layers import NO_LAYERS, Layers
+from service.verifier.limits import DEFAULT_LIMITS, RANKS_LIMITS, Limits
+from service.verifier.pool import Pool
+from service.verifier.selftest import test_layers
+from service.verifier.verdicts import empty_verdict, make_verdict, name_observers
+from service.verifier.zygotes import START_SECONDS, Zygote, ZygoteLost
 
-DEFAULT_WALL_SECONDS = 20.0
-START_SECONDS = 120.0
-PROJECT_ROOT = Path(__file__).resolve().parents[2]
-
-# A process of its own and no more: enough for curated code, the only code that is run.
-ISOLATION: dict[str, int | bool | str] = {"landlock": 0, "seccomp": False, "mount_namespace": False, "uid": "server's"}
-
-Job = dict[str, Any]
-Verdict = dict[str, Any]
-
-
-class ZygoteLost(Exception):
-    """The zygote died or does not answer."""
-
-
-class Zygote:
-    """Handle on one zygote process (see `service.verifier.inside.zygote`)."""
-
-    def __init__(self) -> None:
-        """Start the process with a clean environment; `wait_ready` tells when it can fork."""
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * 1024 * 1024)
-        self._lock = threading.Lock()
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": str(PROJECT_ROOT),
-            "OMP_NUM_THREADS": "1",
-            "GLOO_SOCKET_IFNAME": "lo",
-            "LANG": "C.UTF-8",
-        }
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "service.verifier.inside.zygote", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                cwd="/",
-            )
-
-    def wait_ready(self) -> None:
-        """Block until torch is imported and warm; raises `ZygoteLost`."""
-        self._control.settimeout(START_SECONDS)
-        try:
-            if not self._control.recv(16):
-                raise ZygoteLost("the zygote ended while it started")
-        except OSError as error:
-            raise ZygoteLost("the zygote did not start") from error
-
-    def fork(self, job: Job, pipe: int) -> int:
-        """Have a child forked that runs `job` and writes into `pipe`; return its process id."""
-        message = json.dumps(job).encode()
-        try:
-            with self._lock:
-                socket.send_fds(self._control, [message], [pipe])
-                reply = self._control.recv(32)
-        except OSError as error:
-            raise ZygoteLost("the zygote does not answer") from error
-        if not reply:
-            raise ZygoteLost("the zygote has ended")
-        return int(reply)
-
-    def close(self) -> None:
-        """End the process; children that still run end with their own limits."""
-        self._control.close()
-        self._process.kill()
-        self._process.wait()
+PARKED_PER_CORE = 2
+ATTEMPTS = 2
 
 
 class Supervisor:
-    """Runs jobs one after another or from several threads at once; a lost zygote is replaced."""
+    """Runs jobs from any number of threads; a lost zygote is replaced."""
 
-    def __init__(self) -> None:
-        """Start a zygote."""
-        self._zygote = Zygote()
-        self._ready = False
-        self._lock = threading.Lock()
+    def __init__(self, limits: Limits = DEFAULT_LIMITS, parked: int | None = None) -> None:
+        """Start a zygote; `ready` tells when children are parked."""
+        self._limits = limits
+        self._layers = NO_LAYERS
+        self._torch_version: str | None = None
+        self._ranks_lane = threading.Lock()
+        self._pool = Pool(parked or PARKED_PER_CORE * (os.cpu_count() or 1), limits, self._examine)
 
     def __enter__(self) -> Supervisor:
-        """Support `with`: the zygote ends with the block."""
+        """Support `with`: the zygote and its children end with the block."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the zygote."""
-        self._zygote.close()
+        """End everything."""
+        self._pool.close()
 
     @property
     def ready(self) -> bool:
-        """Whether the zygote has imported and warmed torch."""
-        return self._ready
+        """Whether the zygote is warm and its layers are tested."""
+        return self._pool.zygote is not None
 
-    def warm_in_background(self) -> None:
-        """Wait for the zygote in a thread, so that the first job need not."""
-        threading.Thread(target=self._await_zygote, name="warm", daemon=True).start()
+    @property
+    def layers(self) -> Layers:
+        """The layers that the last self-test found."""
+        return self._layers
+
+    @property
+    def torch_versions(self) -> list[str]:
+        """The versions of torch that programs can be run on; empty while none is known."""
+        return [self._torch_version] if self._torch_version else []
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Wait until it is ready, at most so long; whether it is."""
+        return self._pool.wait_ready(seconds) is not None
+
+    def status(self) -> dict[str, Any]:
+        """What an operator wants to know."""
+        return {
+            "ready": self.ready,
+            "layers": self._layers.as_data(),
+            "missing": self._layers.missing(),
+            "torch_versions": self.torch_versions,
+            "parked": self._pool.parked(),
+        }
 
     def run(self, job: Job) -> Verdict:
-        """Run `job` and return its verdict; our own failure is `sandbox_fault`, tried once more on a fresh child."""
-        verdict = self._run_once(job)
-        if verdict["outcome"] == "sandbox_fault":
+        """Run `job` (see `service.verifier.inside.job`) and return its verdict."""
+        for _ in range(ATTEMPTS):
             verdict = self._run_once(job)
-        return verdict | {"isolation": ISOLATION}
+            if verdict["outcome"] != "sandbox_fault":
+                break
+        return verdict | {"torch_version": self._torch_version}
 
     def _run_once(self, job: Job) -> Verdict:
-        read_end, write_end = os.pipe()
-        folder = tempfile.mkdtemp(prefix="whygrad-job-")
+        ranks = int(job.get("world_size", 1)) > 1
+        limits = RANKS_LIMITS if ranks else self._limits
+        isolation = self._layers.as_data() | ({"seccomp": "for several processes"} if ranks else {})
+        child = self._fork_for_ranks() if ranks else self._pool.take(START_SECONDS)
+        if child is None:
+            return fault("no child could be had") | {"isolation": isolation}
         try:
-            try:
-                pid = self._fork(job | {"folder": folder}, write_end)
-            except ZygoteLost as lost:
-                return empty_verdict("sandbox_fault", str(lost))
-            finally:
-                os.close(write_end)
-            return collect(read_end, pid, float(job.get("wall_seconds", DEFAULT_WALL_SECONDS)))
+            if ranks:
+                with self._ranks_lane:
+                    seen = child.run(job, limits)
+            else:
+                seen = child.run(job, limits)
         finally:
-            os.close(read_end)
-            shutil.rmtree(folder, ignore_errors=True)
+            child.close()
+        return make_verdict(job, seen, limits) | {"isolation": isolation}
 
-    def _fork(self, job: Job, pipe: int) -> int:
-        zygote = self._await_zygote()
+    def _fork_for_ranks(self) -> Child | None:
+        zygote = self._pool.wait_ready(START_SECONDS)
         try:
-            return zygote.fork(job, pipe)
+            return None if zygote is None else zygote.fork(RANKS_LIMITS, ranks=True)
         except ZygoteLost:
-            self._replace(zygote)
-            raise
+            return None
 
-    def _await_zygote(self) -> Zygote:
-        with self._lock:
-            if not self._ready:
-                self._zygote.wait_ready()
-                self._ready = True
-            return self._zygote
-
-    def _replace(self, lost: Zygote) -> None:
-        with self._lock:
-            if self._zygote is lost:
-                lost.close()
-                self._zygote, self._ready = Zygote(), False
+    def _examine(self, zygote: Zygote) -> None:
+        self._layers = test_layers(zygote)
+        self._torch_version = zygote.description["torch_version"]
 
 
-def collect(pipe: int, pid: int, wall_seconds: float) -> Verdict:
-    """Read the verdict that child `pid` writes into `pipe`; kill its session when the time is over."""
-    deadline = time.monotonic() + wall_seconds
-    body = bytearray()
-    while True:
-        remaining = deadline - time.monotonic()
-        if remaining <= 0 or not select.select([pipe], [], [], remaining)[0]:
-            kill_session(pid)
-            return empty_verdict("timed_out", f"ran longer than {wall_seconds:g} s")
-        chunk = os.read(pipe, 65_536)
-        if not chunk:
-            break
-        body += chunk
-        if len(body) > MESSAGE_LIMIT_BYTES:
-            kill_session(pid)
-            return empty_verdict("killed", "the verdict is larger than its limit")
-    if not body:
-        return empty_verdict("killed", "the process ended without a verdict")
-    try:
-        return decode(bytes(body))
-    except BrokenMessage as broken:
-        return empty_verdict("sandbox_fault", str(broken))
-
-
-def kill_session(pid: int) -> None:
-    """Kill a child and what it forked."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)
-
-
-def empty_verdict(outcome: str, reason: str) -> Verdict:
-    """A verdict on a run that left no record."""
-    return {
-        "outcome": outcome,
-        "reason": reason,
-        "exception": None,
+def fault(reason: str) -> Verdict:
+    """A verdict that says that we failed."""
+    return empty_verdict("sandbox_fault", reason) | {
         "stdout": "",
-        "warnings": [],
-        "gradients": [],
-        "checks": [],
-        "values": {},
-        "probe": None,
-        "isolation": ISOLATION,
+        "stderr": "",
+        "truncated": False,
+        "wall_ms": None,
+        "cpu_ms": None,
+        "peak_memory_mib": None,
+        "observed_by": name_observers(has_record=False),
+        "code_sha256": None,
     }

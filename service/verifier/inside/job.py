@@ -2,79 +2,80 @@
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 import linecache
 import math
-import os
-import resource
-import time
 import traceback
 import types
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
-from service.verifier.inside.recorder import Run, record_program, reset_torch
+from service.verifier.inside.needs import name_missing, ran_out_of_memory
+from service.verifier.inside.recorder import PROGRAM_FILE, Run, record_program, reset_torch
 
 MESSAGE_LIMIT_CHARACTERS = 8_000
-STDOUT_LIMIT_CHARACTERS = 64_000
+TYPE_LIMIT_CHARACTERS = 200
+LINE_LIMIT_CHARACTERS = 1_000
 SHOWN_GRADIENTS = 64
 SHOWN_ELEMENTS = 16
-PROGRAM_FILE = "program.py"
 
 Data = dict[str, Any]
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 
-def run_job(job: Data, folder: Path, rank: int = 0, world_size: int = 1) -> Data:
-    """Run `job["code"]` in the empty `folder` and return the verdict.
+def run_job(job: Data, rank: int = 0, world_size: int = 1) -> Data:
+    """Run `job["code"]` and return the record of the run.
 
-    `job["check"]`, where given, is the text of a `check.py` (see `knowledge/README.md`).
+    `job["check"]`, where given, is the text of a `check.py` (see `knowledge/README.md`). The record says what was
+    observed in this process, and only an honest program leaves an honest one.
     """
-    path = folder / PROGRAM_FILE
-    path.write_text(job["code"], encoding="utf-8")
-    os.chdir(folder)
-    started_wall, started_cpu = time.perf_counter(), time.process_time()
-    run = record_program(path)
+    run = record_program(job["code"])
     run.rank, run.world_size = rank, world_size
-    wall_ms, cpu_ms = (time.perf_counter() - started_wall) * 1e3, (time.process_time() - started_cpu) * 1e3
-    verdict: Data = {
-        "outcome": "passed" if run.error is None else "raised",
-        "exception": None if run.error is None else describe_exception(run.error, path),
-        "stdout": run.stdout[:STDOUT_LIMIT_CHARACTERS],
-        "truncated": len(run.stdout) > STDOUT_LIMIT_CHARACTERS,
+    record: Data = {
+        "outcome": "passed" if run.error is None else judge_error(run.error),
+        "exception": None if run.error is None else describe_exception(run.error),
+        "needs": None if run.error is None else attempt(name_missing, run.error),
         "warnings": [f"{category}: {message}"[:MESSAGE_LIMIT_CHARACTERS] for category, message in run.warnings],
-        "gradients": list_gradients(run),
-        "checks": [],
-        "values": {},
-        "probe": None,
+        "gradients": attempt(list_gradients, run) or [],
     }
+    if world_size > 1:  # the ranks share one stdout
+        record["stdout"] = run.stdout
     if job.get("check"):
         oracle = load_oracle(job["check"])
-        verdict["checks"] = run_checks(oracle, run)
-        verdict["values"] = measure(oracle, run)
-        verdict["probe"] = fire_probe(oracle, run)
-    verdict |= {
-        "wall_ms": round(wall_ms, 2),
-        "cpu_ms": round(cpu_ms, 2),
-        "peak_memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "torch_version": torch.__version__.split("+")[0],
-        "code_sha256": hashlib.sha256(job["code"].encode()).hexdigest(),
-    }
-    return verdict
+        record["checks"] = run_checks(oracle, run)
+        record["values"] = measure(oracle, run)
+        record["probe"] = fire_probe(oracle, run)
+    return record
 
 
-def describe_exception(error: BaseException, path: Path) -> Data:
+def judge_error(error: BaseException) -> str:
+    """The outcome that an exception stands for."""
+    if attempt(ran_out_of_memory, error):
+        return "out_of_memory"
+    return "unsupported" if attempt(name_missing, error) else "raised"
+
+
+def attempt(function: Callable[[Given], Found], argument: Given) -> Found | None:
+    """Call `function` on something that a program made; None where that thing does not let itself be looked at."""
+    try:
+        return function(argument)
+    except Exception:
+        return None
+
+
+def describe_exception(error: BaseException) -> Data:
     """Type, message and the last line of the program itself that the exception passed through."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
-    if isinstance(error, SyntaxError) and error.filename == str(path):
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == PROGRAM_FILE]
+    if isinstance(error, SyntaxError) and error.filename == PROGRAM_FILE:
         lines.append(error.lineno)
     return {
-        "type": qualified_name(type(error)),
-        "message": str(error)[:MESSAGE_LIMIT_CHARACTERS],
+        "type": (attempt(qualified_name, type(error)) or "")[:TYPE_LIMIT_CHARACTERS],
+        "message": (attempt(str, error) or "")[:MESSAGE_LIMIT_CHARACTERS],
         "line": lines[-1] if lines else None,
+        "source": linecache.getline(PROGRAM_FILE, lines[-1] or 0).strip()[:LINE_LIMIT_CHARACTERS] if lines else "",
     }
 
 

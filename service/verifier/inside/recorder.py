@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import io
+import linecache
 import random
+import signal
 import sys
+import threading
+import traceback
 import types
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import numpy
 import torch
 from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+
+PROGRAM_FILE = "program.py"
+KEPT_CHARACTERS = 64_000
+KEPT_WARNINGS = 100
+SHOWN_FRAMES = 50
+SHOWN_CAUSES = 20
+# torch warns so because we ask for deterministic algorithms, not because of the program.
+OUR_OWN_WARNING = r".*does not have a deterministic implementation"
 
 
 class MissingName(AssertionError):
@@ -114,6 +125,7 @@ def reset_torch() -> None:
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     torch.autograd.set_detect_anomaly(False)
+    torch._C._set_deterministic_algorithms(True, warn_only=True)  # the public function imports the compiler
     torch.manual_seed(0)
     random.seed(0)
     numpy.random.seed(0)
@@ -153,40 +165,82 @@ def recording(run: Run) -> Iterator[None]:
         handle.remove()
 
 
-def execute_as_script(path: Path, module: types.ModuleType) -> None:
-    """Execute the program at `path` as `__main__` in `module`, whose names are kept when it raises."""
-    module.__file__ = str(path)
-    previous = sys.modules["__main__"]
+class KeptOutput(io.TextIOWrapper):
+    """A line-buffered text stream on a descriptor that also keeps the beginning of what was written."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Write to `descriptor`, which stays open."""
+        stream = io.FileIO(descriptor, "wb", closefd=False)
+        super().__init__(io.BufferedWriter(stream), encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        self._kept = io.StringIO()
+
+    def write(self, text: str) -> int:
+        """Write and keep."""
+        written = super().write(text)
+        if self._kept.tell() < KEPT_CHARACTERS:
+            self._kept.write(text)
+        return written
+
+    def kept(self) -> str:
+        """What was written, up to a limit."""
+        return self._kept.getvalue()[:KEPT_CHARACTERS]
+
+
+def execute_as_script(code: str, module: types.ModuleType) -> None:
+    """Execute `code` as `__main__` in `module`, whose names are kept when it raises; joins the threads it started."""
+    module.__file__ = PROGRAM_FILE
+    linecache.cache[PROGRAM_FILE] = (len(code), None, code.splitlines(keepends=True), PROGRAM_FILE)
     sys.modules["__main__"] = module
-    try:
-        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
-    finally:
-        sys.modules["__main__"] = previous
+    exec(compile(code, PROGRAM_FILE, "exec"), module.__dict__)
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and not thread.daemon:
+            thread.join()
 
 
-def record_program(path: Path) -> Run:
-    """Run the program at `path` as a script, from a clean state, and return what it did.
+def record_program(code: str) -> Run:
+    """Run `code` as a script, from a clean state, and return what it did.
 
-    The program's own exception is kept in `Run.error`; a `SystemExit` with code 0 is a normal end.
+    The program's own exception is kept in `Run.error` and shown on stderr as Python shows it; a `SystemExit` with
+    code 0 is a normal end.
     """
     module = types.ModuleType("__main__")
     run = Run(names=module.__dict__)
     reset_torch()
-    stdout = io.StringIO()
-    arguments = sys.argv
-    sys.argv = [str(path)]
+    stdout, stderr = KeptOutput(1), KeptOutput(2)
+    before = sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"]
+    sys.stdout, sys.stderr, sys.argv = stdout, stderr, [PROGRAM_FILE]
     try:
-        with warnings.catch_warnings(record=True) as caught, contextlib.redirect_stdout(stdout), recording(run):
+        with warnings.catch_warnings(record=True) as caught, recording(run):
             warnings.simplefilter("always")
+            warnings.filterwarnings("ignore", message=OUR_OWN_WARNING)
             try:
-                execute_as_script(path, module)
+                execute_as_script(code, module)
             except SystemExit as exit_:
                 run.error = exit_ if exit_.code not in (None, 0) else None
             except BaseException as error:  # the program's own failure is the result
                 run.error = error
+                show_traceback(error, stderr)
     finally:
-        sys.argv = arguments
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        for stream in (stdout, stderr):
+            with contextlib.suppress(ValueError, OSError):  # a program may have closed it
+                stream.flush()
+        sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"] = before
         reset_torch()
-    run.warnings = [(item.category.__name__, str(item.message)) for item in caught]
-    run.stdout = stdout.getvalue()
+    run.warnings = [(item.category.__name__, str(item.message)) for item in caught[:KEPT_WARNINGS]]
+    run.stdout = stdout.kept()
     return run
+
+
+def show_traceback(error: BaseException, stream: TextIO) -> None:
+    """Write the traceback of a program that failed, as Python does, without the frames of this module."""
+    with contextlib.suppress(Exception):  # an exception may refuse to be shown
+        shown = traceback.TracebackException(type(error), error, error.__traceback__, limit=-SHOWN_FRAMES)
+        link: traceback.TracebackException | None = shown
+        for _ in range(SHOWN_CAUSES):
+            if link is None:
+                break
+            link.stack = traceback.StackSummary.from_list([f for f in link.stack if f.filename != __file__])
+            link = link.__cause__ or link.__context__
+        stream.writelines(shown.format())

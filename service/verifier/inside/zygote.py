@@ -1,88 +1,84 @@
-"""The process that has imported and warmed torch once, and forks one child per job.
+"""The process that imports and warms torch once, and forks confined children.
 
-Started by the supervisor as `python -m service.verifier.inside.zygote <fd>`. Over that socket come a job and
-the write end of a pipe; back goes the child's process id. The child writes its verdict into the pipe and exits.
+Started by the supervisor as `python -m service.verifier.inside.zygote <fd>`, with a clean environment; it never sees a
+program. What it says and hears over that socket stands in `service.verifier.inside.forking`.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
-import json
+import importlib
 import os
 import signal
 import socket
 import sys
-import threading
-import warnings
+import tempfile
 from pathlib import Path
 
-import torch
+from service.verifier.confinement import kernel, landlock, namespaces
+from service.verifier.confinement.child import Confinement
 
-from service.verifier.inside.job import Data, run_job
-from service.verifier.inside.ranks import run_ranks
-
-JOB_LIMIT_BYTES = 1024 * 1024
-_READY = b"ready"
+HIGH_DESCRIPTOR = 200
 
 
-def warm() -> None:
-    """Run what programs commonly use once, so that no child pays for the first use. Starts no thread."""
-    torch.set_num_threads(1)
-    torch.set_num_interop_threads(1)
-    model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Tanh(), torch.nn.Linear(2, 1))
-    inputs = torch.ones(2, 2)
-    for optimizer in (torch.optim.Adam(model.parameters()), torch.optim.SGD(model.parameters(), lr=0.1)):
-        optimizer.zero_grad()
-        torch.nn.functional.mse_loss(model(inputs), torch.zeros(2, 1)).backward()
-        optimizer.step()
-    torch.func.vmap(torch.func.grad(lambda row: row.exp().sum()))(inputs)
-    torch.autograd.gradcheck(lambda row: row.sin(), (inputs.double().requires_grad_(),))
-    from torch.utils.checkpoint import checkpoint
-
-    checkpoint(model, inputs, use_reentrant=False).sum().backward()
-    gc.collect()
-    gc.freeze()
+def prepare_confinement(entered: namespaces.Entered) -> Confinement:
+    """What every child needs to confine itself, as far as this machine has it; takes everything else out of sight."""
+    readable = namespaces.runtime_paths()
+    rulesets = [landlock.make_ruleset(readable, ranks=ranks) for ranks in (False, True)]
+    seccomp = has_seccomp()  # imports it, while there is something to import it from
+    has_own_root = entered.own and change_root(readable)
+    status = dict(line.split(":", 1) for line in entered.read("status").splitlines())
+    return Confinement(
+        ruleset=move_high(rulesets[0]),
+        ranks_ruleset=move_high(rulesets[1]),
+        has_seccomp=seccomp,
+        drops_uid=os.geteuid() == 0 and (has_own_root or all(map(namespaces.is_world_reachable, readable))),
+        base_data_bytes=int(status["VmData"].split()[0]) * 1024,
+        base_address_bytes=int(status["VmSize"].split()[0]) * 1024,
+    )
 
 
-def serve(control: socket.socket) -> None:
-    """Fork a child for each job until the supervisor closes the socket."""
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel reaps; the supervisor sees the pipe's end
-    control.send(_READY)
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, JOB_LIMIT_BYTES, 1)
-        if not message:
-            return
-        if threading.active_count() != 1:
-            raise RuntimeError("the zygote must have one thread before it forks")
-        pid = os.fork()
-        if pid == 0:
-            control.close()
-            run_child(json.loads(message), descriptors[0])
-        os.close(descriptors[0])
-        control.send(str(pid).encode())
+def move_high(descriptor: int | None) -> int | None:
+    """The same file behind a number that the child's own descriptors do not take."""
+    return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR)
 
 
-def run_child(job: Data, pipe: int) -> None:
-    """Run one job in a fresh child, write the verdict into `pipe`, and exit."""
-    os.setsid()
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    silence_descriptors()
-    run = run_ranks if int(job.get("world_size", 1)) > 1 else run_job
-    verdict = run(job, Path(job["folder"]))
-    with os.fdopen(pipe, "wb") as stream:
-        stream.write(json.dumps(verdict).encode())
-    os._exit(0)
+def has_seccomp() -> bool:
+    """Whether the seccomp library is there."""
+    try:
+        importlib.import_module("service.verifier.confinement.system_calls")
+    except (ImportError, OSError, RuntimeError):
+        return False
+    return True
 
 
-def silence_descriptors() -> None:
-    """Point stdin, stdout and stderr at nothing; what a program prints is recorded in `sys.stdout`'s place."""
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for descriptor in (0, 1, 2):
-        os.dup2(nothing, descriptor)
-    os.close(nothing)
+def main() -> None:
+    """Set the scene, import and warm torch, and serve."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    entered = namespaces.enter()
+    with tempfile.TemporaryDirectory(prefix="whygrad-") as cache:
+        os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache  # made when it is imported, used by nothing
+        # Imports torch: after the namespaces, which can be entered only while there is one thread.
+        from service.verifier.inside.forking import Zygote
+        from service.verifier.inside.warmth import collapse_heap, warm_up
+
+        warm_up()
+    confinement = prepare_confinement(entered)
+    collapse_heap(entered.read("maps"))
+    gc.disable()  # children enable it again; the zygote itself makes no cycles
+    Zygote(control, entered, confinement).serve()
+
+
+def change_root(readable: list[Path]) -> bool:
+    """Leave only `readable` in sight; whether that is permitted."""
+    try:
+        namespaces.change_root(readable)
+    except (OSError, KeyError):
+        return False
+    return True
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")
-    warm()
-    serve(socket.socket(fileno=int(sys.argv[1])))
+    main()

@@ -1,0 +1,92 @@
+"""The layers that a fresh child puts on itself, in this order, before any program reaches it."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from dataclasses import dataclass
+
+from service.verifier.confinement import kernel
+from service.verifier.limits import Limits
+
+MIB = 1024 * 1024
+# One user id a child, from the range that Debian's policy leaves unassigned.
+FIRST_UID = 65_100
+LAST_UID = 65_500
+# Where all children and the verifier count as one user; memory then bounds the threads of one child.
+SHARED_PROCESSES = 1024
+
+
+@dataclass(frozen=True)
+class Confinement:
+    """What the zygote knows that its children need to confine themselves."""
+
+    ruleset: int | None
+    ranks_ruleset: int | None
+    has_seccomp: bool
+    drops_uid: bool
+    base_data_bytes: int
+    base_address_bytes: int
+
+
+def confine(confinement: Confinement, limits: Limits, slot: int, *, ranks: bool) -> None:
+    """Confine this process for good; raises `OSError` when a layer that was promised fails."""
+    os.setsid()
+    counted_alone = confinement.drops_uid or has_own_user_namespace()
+    if confinement.drops_uid:
+        become_user(FIRST_UID + slot % (LAST_UID - FIRST_UID))
+    kernel.drop_capabilities()
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of credentials clears it, so only now
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    set_limits(confinement, limits, limits.threads if counted_alone else SHARED_PROCESSES)
+    ruleset = confinement.ranks_ruleset if ranks else confinement.ruleset
+    if ruleset is not None:
+        restrict_by(ruleset)
+    if confinement.has_seccomp:
+        from service.verifier.confinement.system_calls import load_filter
+
+        load_filter(os.getpid(), ranks=ranks)
+
+
+def become_user(uid: int) -> None:
+    """Become a user who owns nothing."""
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def restrict_by(ruleset: int) -> None:
+    """Enter a Landlock domain of one's own."""
+    from py_landlock import restrict_self
+
+    restrict_self(ruleset, None)  # type: ignore[arg-type]
+
+
+def has_own_user_namespace() -> bool:
+    """Enter a user namespace of one's own, where that is permitted: the kernel counts threads by user and namespace."""
+    try:
+        kernel.unshare(kernel.CLONE_NEWUSER)
+    except OSError:
+        return False
+    return True
+
+
+def set_limits(confinement: Confinement, limits: Limits, processes: int) -> None:
+    """Set the resource limits that the kernel enforces, soft and hard alike."""
+    values = {
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_DATA: confinement.base_data_bytes + limits.data_mib * MIB,
+        resource.RLIMIT_AS: confinement.base_address_bytes + limits.address_space_mib * MIB,
+        resource.RLIMIT_NPROC: processes,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_STACK: 8 * MIB,
+        resource.RLIMIT_FSIZE: 0,
+        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_MEMLOCK: 0,
+        resource.RLIMIT_MSGQUEUE: 0,
+        resource.RLIMIT_SIGPENDING: 256,
+    }
+    for kind, value in values.items():
+        resource.setrlimit(kind, (value, value + 1) if kind == resource.RLIMIT_CPU else (value, value))

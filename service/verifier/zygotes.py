@@ -1,0 +1,136 @@
+"""The supervisor's side of one zygote: asks it for children and hears of their ends."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from service.verifier.children import Child
+from service.verifier.limits import Limits
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 120.0
+NOTICE_BYTES = 4096
+MOST_CHILDREN = 256
+
+
+class ZygoteLost(Exception):
+    """The zygote died, or has as many children as it may have."""
+
+
+class Zygote:
+    """Handle on one zygote process (see `service.verifier.inside.zygote`)."""
+
+    def __init__(self, on_end: Callable[[Child | None], None]) -> None:
+        """Start the process with a clean environment; `on_end` hears of each child that ended, and last with None of
+        the zygote itself.
+
+        The thread that makes it must live as long as it does: the kernel ends the zygote with that thread.
+        """
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._on_end = on_end
+        self._lock = threading.Lock()
+        self._children: dict[int, Child] = {}
+        self.description: dict[str, Any] = {}
+        self.lost = threading.Event()
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(PROJECT_ROOT),
+            "PYTHONHASHSEED": "0",
+            "OMP_NUM_THREADS": "1",
+            "GLOO_SOCKET_IFNAME": "lo",
+            "LANG": "C.UTF-8",
+        }
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "service.verifier.inside.zygote", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                cwd="/",
+            )
+
+    @property
+    def pid(self) -> int:
+        """Process id of what was started."""
+        return self._process.pid
+
+    def wait_ready(self) -> None:
+        """Block until torch is imported and warm, then listen; raises `ZygoteLost`."""
+        self._control.settimeout(START_SECONDS)
+        try:
+            description = self._control.recv(NOTICE_BYTES)
+        except OSError as error:
+            raise ZygoteLost("the zygote did not start") from error
+        if not description:
+            raise ZygoteLost("the zygote ended while it started")
+        self.description = json.loads(description)
+        self._control.settimeout(None)
+        threading.Thread(target=self._listen, name="zygote", daemon=True).start()
+
+    def fork(self, limits: Limits, *, ranks: bool) -> Child:
+        """Have a child forked; it confines itself and waits for a job. Raises `ZygoteLost`."""
+        with self._lock:
+            slot = next((number for number in range(MOST_CHILDREN) if number not in self._children), None)
+            if slot is None or self.lost.is_set():
+                raise ZygoteLost("the zygote has no room or has ended")
+            child = self._children[slot] = Child(slot)
+            request = json.dumps({"slot": slot, "ranks": ranks, "limits": dataclasses.asdict(limits)}).encode()
+            try:
+                socket.send_fds(self._control, [request], child.theirs)
+            except OSError as error:
+                del self._children[slot]
+                child.close()
+                raise ZygoteLost("the zygote does not answer") from error
+        child.close_theirs()
+        return child
+
+    def children_pids(self) -> list[int]:
+        """Process ids of the children that live."""
+        with self._lock:
+            return [child.pid for child in self._children.values() if child.pid is not None]
+
+    def close(self) -> None:
+        """End the process and with it every child."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        """Hear what the zygote says until it is gone; then its children are gone too."""
+        try:
+            while True:
+                message, descriptors, _, _ = socket.recv_fds(self._control, NOTICE_BYTES, 1)
+                if not message:
+                    break
+                self._hear(json.loads(message), descriptors)
+        except OSError:
+            pass
+        self.lost.set()
+        with self._lock:
+            orphans = list(self._children.values())
+            self._children.clear()
+        for child in orphans:
+            child.has_ended(None)
+            self._on_end(child)
+        self._on_end(None)
+        self._control.close()
+
+    def _hear(self, notice: dict[str, Any], descriptors: list[int]) -> None:
+        if "forked" in notice:
+            self._children[notice["forked"]].forked(descriptors[0])
+            return
+        with self._lock:
+            child = self._children.pop(notice["ended"])
+        child.has_ended(notice)
+        self._on_end(child)
