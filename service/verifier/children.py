@@ -193,7 +193,7 @@ class Watch:
                 if descriptor in self._sinks:
                     self._read(descriptor)
             self._look_at_memory()
-            if ready == [self._child.pidfd]:
+            if ready == [self._child.pidfd] or (not ready and self._child.ended.is_set()):
                 return
 
     def drain(self) -> None:

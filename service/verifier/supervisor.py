@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from typing import Any
 
 from service.verifier.children import Child
@@ -16,7 +17,7 @@ from service.verifier.verdicts import empty_verdict, make_verdict, name_observer
 from service.verifier.zygotes import START_SECONDS, Zygote, ZygoteLost
 
 PARKED_PER_CORE = 2
-ATTEMPTS = 2
+FORK_PAUSE_SECONDS = 0.05
 
 
 class Supervisor:
@@ -41,7 +42,12 @@ class Supervisor:
     @property
     def ready(self) -> bool:
         """Whether the zygote is warm and its layers are tested."""
-        return self._pool.zygote is not None
+        return self.zygote is not None
+
+    @property
+    def zygote(self) -> Zygote | None:
+        """The zygote that is warm now."""
+        return self._pool.zygote
 
     @property
     def layers(self) -> Layers:
@@ -69,17 +75,15 @@ class Supervisor:
 
     def run(self, job: Job) -> Verdict:
         """Run `job` (see `service.verifier.inside.job`) and return its verdict."""
-        for _ in range(ATTEMPTS):
-            verdict = self._run_once(job)
-            if verdict["outcome"] != "sandbox_fault":
-                break
+        ranks = int(job.get("world_size", 1)) > 1
+        verdict = self._run_on(self._fork(ranks=True) if ranks else self._pool.take(START_SECONDS), job, ranks=ranks)
+        if verdict["outcome"] == "sandbox_fault":
+            verdict = self._run_on(self._fork(ranks=ranks), job, ranks=ranks)
         return verdict | {"torch_version": self._torch_version}
 
-    def _run_once(self, job: Job) -> Verdict:
-        ranks = int(job.get("world_size", 1)) > 1
+    def _run_on(self, child: Child | None, job: Job, *, ranks: bool) -> Verdict:
         limits = RANKS_LIMITS if ranks else self._limits
-        isolation = self._layers.as_data() | ({"seccomp": "for several processes"} if ranks else {})
-        child = self._fork_for_ranks() if ranks else self._pool.take(START_SECONDS)
+        isolation = self._layers.as_data() | {"several_processes": ranks}
         if child is None:
             return fault("no child could be had") | {"isolation": isolation}
         try:
@@ -92,12 +96,15 @@ class Supervisor:
             child.close()
         return make_verdict(job, seen, limits) | {"isolation": isolation}
 
-    def _fork_for_ranks(self) -> Child | None:
-        zygote = self._pool.wait_ready(START_SECONDS)
-        try:
-            return None if zygote is None else zygote.fork(RANKS_LIMITS, ranks=True)
-        except ZygoteLost:
-            return None
+    def _fork(self, *, ranks: bool) -> Child | None:
+        """A fresh child, of the next zygote where the present one has died; None where there is none for long."""
+        deadline = time.monotonic() + START_SECONDS
+        while (zygote := self._pool.wait_ready(deadline - time.monotonic())) is not None:
+            try:
+                return zygote.fork(RANKS_LIMITS if ranks else self._limits, ranks=ranks)
+            except ZygoteLost:
+                time.sleep(FORK_PAUSE_SECONDS)
+        return None
 
     def _examine(self, zygote: Zygote) -> None:
         self._layers = test_layers(zygote)

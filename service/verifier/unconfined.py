@@ -45,7 +45,8 @@ class UnconfinedSupervisor:
 
     def run(self, job: Job) -> Verdict:
         """Run `job` in a process of its own."""
-        limits = RANKS_LIMITS if int(job.get("world_size", 1)) > 1 else DEFAULT_LIMITS
+        ranks = int(job.get("world_size", 1)) > 1
+        limits = RANKS_LIMITS if ranks else DEFAULT_LIMITS
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="whygrad-") as folder:
             path = Path(folder) / "record.json"
@@ -71,7 +72,8 @@ class UnconfinedSupervisor:
             cpu_seconds=0.0,
             peak_memory_mib=0,
         )
-        return make_verdict(job, seen, limits) | {"isolation": NO_LAYERS.as_data(), "torch_version": None}
+        isolation = NO_LAYERS.as_data() | {"several_processes": ranks}
+        return make_verdict(job, seen, limits) | {"isolation": isolation, "torch_version": None}
 
 
 def open_supervisor() -> Supervisor | UnconfinedSupervisor:

@@ -28,7 +28,6 @@ def loaded_database_url(tmp_path_factory):
 def verifier_socket(tmp_path_factory):
     path = tmp_path_factory.mktemp("verifier") / "verifier.sock"
     with Supervisor() as supervisor:
-        supervisor.warm_in_background()
         server = VerifierServer(path, supervisor)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield path

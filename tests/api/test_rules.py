@@ -158,7 +158,10 @@ def test_it_is_alive_and_ready(client):
         time.sleep(0.1)
     assert ready.json["ready"]
     assert ready.json["parts"]["knowledge"]["errors"] >= 8
-    assert ready.json["parts"]["verifier"]["missing"] == ["landlock", "mount_namespace", "seccomp"]
+    verifier = ready.json["parts"]["verifier"]
+    assert verifier["foreign_code"] is True
+    assert verifier["torch_versions"] == ["2.13.0"]
+    assert verifier["missing"] == sorted(name for name, holds in verifier["layers"].items() if not holds)
 
 
 BAD_REQUESTS = {
@@ -174,7 +177,7 @@ BAD_REQUESTS = {
     "blank": lambda client: client.post("/v1/diagnoses", json={"traceback": " ", "language": "zh"}),
     "long": lambda client: client.post("/v1/diagnoses", json={"traceback": "x" * 200_001, "language": "zh"}),
     "many": lambda client: client.post("/v1/diagnoses/batch", json={"tracebacks": [], "language": "zh"}),
-    "code": lambda client: client.post("/v1/verifications", json={"code": "1", "language": "zh"}),
+    "code": lambda client: client.post("/v1/verifications", json={"code": "1", "torch_version": "0", "language": "zh"}),
     "subject": lambda client: client.post("/v1/verifications", json={"language": "zh"}),
     "case": lambda client: client.post("/v1/verifications", json={"error": "vmap-item", "case": "x", "language": "zh"}),
     "fix": lambda client: client.post("/v1/verifications", json={"error": "vmap-item", "fix": "x", "language": "zh"}),

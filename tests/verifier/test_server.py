@@ -1,8 +1,11 @@
 """The verifier behind its socket."""
 
+import os
 import socket
 import stat
 import struct
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -45,6 +48,21 @@ def test_an_unknown_id_is_said(path):
 
 def test_nobody_else_may_connect(path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o660
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can become somebody else")
+def test_a_stranger_who_reaches_the_socket_gets_no_reply(path):
+    path.chmod(0o666)
+    for folder in (path.parent, *path.parents[1:4]):
+        folder.chmod(0o755)
+    code = (
+        "import os, socket, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
+        "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
+        "s.sendall(b'\\0\\0\\0\\x16{\"operation\":\"status\"}'); s.settimeout(10); print(s.recv(100))"
+    )
+    asked = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
+    assert asked.stdout == "b''\n" or "ConnectionResetError" in asked.stderr
+    assert VerifierClient(path).status()["ready"]
 
 
 def test_no_server_is_unavailable(tmp_path):

@@ -1,8 +1,5 @@
 """The verifier says what happened in a program, and nothing else."""
 
-import os
-import signal
-
 import pytest
 
 TRAIN = """
@@ -84,11 +81,6 @@ def test_warnings_are_recorded(supervisor):
     assert verdict["warnings"] == ["UserWarning: careful"]
 
 
-def test_a_program_that_does_not_end_is_stopped(supervisor):
-    verdict = supervisor.run({"code": "while True: pass\n", "wall_seconds": 0.5})
-    assert verdict["outcome"] == "timed_out"
-
-
 def test_a_process_that_leaves_no_verdict_was_killed(supervisor):
     assert supervisor.run({"code": "import os\nos._exit(0)\n"})["outcome"] == "killed"
 
@@ -146,6 +138,3 @@ time.sleep(60)
     assert verdict["exception"]["message"] == "rank 1 fails"
 
 
-def test_a_lost_zygote_is_replaced(supervisor):
-    os.kill(supervisor._zygote._process.pid, signal.SIGKILL)
-    assert supervisor.run({"code": "print('again')\n"})["stdout"] == "again\n"

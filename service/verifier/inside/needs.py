@@ -17,6 +17,7 @@ PROCESS_WORDS = re.compile(r"\b(fork\w*|exec\w*|posix_spawn\w*|system|popen|Pope
 PROCESS_FILES = re.compile(r"[/\\](multiprocessing|subprocess\.py|concurrent[/\\]futures[/\\]process\.py|pty\.py)\b")
 NETWORK_FILES = re.compile(r"[/\\](socket\.py|ssl\.py|urllib|http[/\\]|requests|urllib3|socketserver\.py)")
 NETWORK_WORDS = re.compile(r"\b(socket|connect\w*|bind|urlopen|getaddrinfo|gethostby\w+)\b")
+CHAIN_LIMIT = 10
 DENIED = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
 
 
@@ -39,8 +40,18 @@ def name_missing(error: BaseException) -> str | None:
     if isinstance(error, RuntimeError) and message == "can't start new thread":
         return "more threads"
     if isinstance(error, OSError):
-        return name_denied(error)
+        return next(filter(None, map(name_denied, chain_of(error))), None)
     return None
+
+
+def chain_of(error: OSError) -> list[OSError]:
+    """The error and those that it was made of, as network libraries wrap them."""
+    chain: list[OSError] = []
+    link: BaseException | None = error
+    while isinstance(link, OSError) and len(chain) < CHAIN_LIMIT:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    return chain
 
 
 def name_missing_module(error: ModuleNotFoundError) -> str | None:

@@ -1,0 +1,158 @@
+"""Whatever dies in the middle of the work: each accepted job gets its verdict or a clear refusal, never a wrong one."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from service.verifier.client import VerifierClient, VerifierUnavailable
+from service.verifier.supervisor import Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+JOBS = 1_000
+CODE = "import torch\nw = torch.full((2,), {number}., requires_grad=True)\n(w * w).sum().backward()\nprint(w.grad[0].item())"
+
+
+def keep_killing(stop, find_victim, pause_seconds):
+    while not stop.wait(pause_seconds):
+        pid = find_victim()
+        if pid is not None:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+
+
+@pytest.fixture
+def killing():
+    stop = threading.Event()
+    threads = []
+
+    def start(find_victim, pause_seconds):
+        threads.append(threading.Thread(target=keep_killing, args=(stop, find_victim, pause_seconds)))
+        threads[-1].start()
+
+    yield start
+    stop.set()
+    for thread in threads:
+        thread.join()
+
+
+def run_numbered(supervisor, number):
+    verdict = supervisor.run({"code": CODE.format(number=number)})
+    return number, verdict["outcome"], verdict["stdout"]
+
+
+@pytest.mark.parametrize("victim", ["child", "zygote"])
+def test_jobs_survive_the_death_of(victim, killing):
+    with Supervisor() as supervisor:
+        assert supervisor.wait_ready(60)
+
+        def find_victim():
+            zygote = supervisor.zygote
+            if zygote is None:
+                return None
+            return zygote.pid if victim == "zygote" else next(iter(zygote.children_pids()), None)
+
+        killing(find_victim, 2.5 if victim == "zygote" else 0.02)
+        with ThreadPoolExecutor(4) as threads:
+            found = list(threads.map(lambda number: run_numbered(supervisor, number), range(JOBS)))
+        wrong = [row for row in found if row[1] not in ("passed", "sandbox_fault") or
+                 (row[1] == "passed" and row[2] != f"{2.0 * row[0]}\n")]  # fmt: skip
+        assert wrong == []
+        assert sum(outcome == "passed" for _, outcome, _ in found) > JOBS * 0.8
+
+
+def test_the_pool_is_whole_again_after_its_zygote_died():
+    with Supervisor() as supervisor:
+        assert supervisor.wait_ready(60)
+        first = supervisor.zygote.pid
+        os.kill(first, signal.SIGKILL)
+        assert supervisor.run({"code": "print('again')"})["stdout"] == "again\n"
+        assert supervisor.zygote.pid != first
+        deadline = time.monotonic() + 10
+        while supervisor.status()["parked"] < 2 * os.cpu_count():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_a_killed_supervisor_is_started_again_and_loses_jobs_openly(tmp_path):
+    path = tmp_path / "verifier.sock"
+    process = subprocess.Popen([sys.executable, "-m", "service.verifier", "--socket", str(path)], cwd=ROOT)
+    try:
+        client = VerifierClient(path)
+        wait_until_ready(client)
+        outcomes = []
+        for number in range(JOBS):
+            if number in (JOBS // 3, 2 * JOBS // 3):
+                os.kill(supervisor_of(process.pid), signal.SIGKILL)
+            outcomes.append(submit_numbered(client, number))
+        assert outcomes.count("wrong") == 0
+        assert 0 < outcomes.count("refused") < JOBS // 2
+        assert outcomes[-1] == "right"
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+    assert not path.exists()
+
+
+def supervisor_of(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return int(children[0])
+
+
+def submit_numbered(client, number):
+    try:
+        verdict = client.submit({"code": CODE.format(number=number)}, wait_seconds=20).verdict
+    except VerifierUnavailable:
+        time.sleep(0.2)
+        return "refused"
+    return "right" if verdict["stdout"] == f"{2.0 * number}\n" else "wrong"
+
+
+def wait_until_ready(client):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if client.status()["ready"]:
+                return True
+        except VerifierUnavailable:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the verifier is not ready")
+
+
+def test_a_job_of_an_earlier_run_is_said_to_be_lost(tmp_path):
+    path = tmp_path / "verifier.sock"
+    process = subprocess.Popen([sys.executable, "-m", "service.verifier", "--socket", str(path)], cwd=ROOT)
+    try:
+        client = VerifierClient(path)
+        wait_until_ready(client)
+        job_id = client.submit({"code": "print(1)"}, wait_seconds=10).id
+        os.kill(supervisor_of(process.pid), signal.SIGKILL)
+        time.sleep(1)
+        wait_until_ready(client)
+        with pytest.raises(VerifierUnavailable, match="lost"):
+            client.read(job_id)
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def test_a_hundred_runs_give_one_verdict(supervisor):
+    code = (
+        "import random, numpy, torch\nmodel = torch.nn.Sequential(torch.nn.Linear(8, 8), torch.nn.Dropout(0.5))\n"
+        "model(torch.randn(4, 8)).pow(2).sum().backward()\nprint(model[0].weight.grad.sum().item(), hash('x'), "
+        "random.random(), numpy.random.rand(), {'a', 'b', 'c'}, id is id)\nraise ValueError(torch.rand(1).item())"
+    )
+    volatile = {"wall_ms", "cpu_ms", "peak_memory_mib"}
+    verdicts = [supervisor.run({"code": code}) for _ in range(100)]
+    first = {name: value for name, value in verdicts[0].items() if name not in volatile}
+    assert first["outcome"] == "raised"
+    assert all({name: verdict[name] for name in first} == first for verdict in verdicts)
