@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint knowledge verify prepare clean
+.PHONY: help demo run test lint knowledge verify prepare bench clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -44,6 +44,9 @@ knowledge: .venv/installed  ## Check the form of every entry and its recorded ev
 
 verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: compare instead)
 	$(BIN)/python -m service verify $(if $(CHECK),--check)
+
+bench: .venv/installed  ## Measure beside what a user would pick instead (some minutes, on an idle machine)
+	$(BIN)/python -m benchmarks.verifier
 
 clean:  ## Remove what the other targets made
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -50,7 +50,11 @@ class Zygote:
         """Serve until the supervisor closes the socket; children end with the process."""
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake_write)
-        self._control.send(json.dumps(describe_zygote(self._entered, self._confinement)).encode())
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the supervisor has gone
+            self._control.send(json.dumps(describe_zygote(self._entered, self._confinement)).encode())
+            self._answer()
+
+    def _answer(self) -> None:
         while True:
             ready, _, _ = select.select([self._control.fileno(), self._wake_read], [], [])
             if self._wake_read in ready:
