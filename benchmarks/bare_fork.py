@@ -1,4 +1,4 @@
-"""What the verifier is measured against: torch imported, warm, on huge pages as ours is; a plain fork for each job, no confinement at all.
+"""What the verifier is measured against: torch imported, warm, on huge pages as ours; a plain fork a job, unconfined.
 
 `python -m benchmarks.bare_fork SECONDS` prints the time of each job in seconds, a JSON list.
 """

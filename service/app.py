@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, request
 from flask_smorest import Api
 
-from service.api import concepts, diagnoses, docs, errors, health, questions, search, verifications
+from service.api import concepts, diagnoses, docs, errors, health, logs, questions, search, verifications
 from service.api.state import EXTENSION, State
 from service.domain.library import Library, build_library
 from service.domain.problems import Problem
@@ -15,8 +15,8 @@ from service.storage.sessions import create_engine
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
 
-BODY_LIMIT_BYTES = 2_500_000
-RESOURCES = (diagnoses, questions, errors, concepts, search, verifications, health, docs)
+BODY_LIMIT_BYTES = 24_000_000  # a full batch of the longest tracebacks, and what JSON adds
+RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
 
 
 def create_app(settings: Settings) -> Flask:

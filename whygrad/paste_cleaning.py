@@ -53,9 +53,9 @@ _WARNED_AT = re.compile(r":\d{1,7}: \w{0,60}Warning: ")
 _PATH_END = re.compile(r"(?:[A-Za-z]:[\\/])?[^\s:\"'|?*<>\[\]]{1,300}$|<[^<>\s]{1,80}>$")
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, limit_characters: int = TEXT_LIMIT_CHARACTERS) -> str:
     """Take a paste out of everything it is wrapped in; cleaning twice changes nothing more."""
-    text = text[:TEXT_LIMIT_CHARACTERS]
+    text = text[:limit_characters]
     for _ in range(NESTED_WRAPPINGS):
         cleaned = unwrap_once(text)
         if cleaned == text:

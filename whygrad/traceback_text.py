@@ -7,11 +7,12 @@ lost line breaks, and what is left is read here line by line.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whygrad.flattened_text import restore_lines
-from whygrad.paste_cleaning import EXCEPTION_CLASS, TRACEBACK_HEAD, clean_text, find_warning_start
+from whygrad.paste_cleaning import EXCEPTION_CLASS, TRACEBACK_HEAD, clean_text, find_warning_start, strip_colours
 from whygrad.traceback_frames import (
     Frame,
     FrameLines,
@@ -22,7 +23,9 @@ from whygrad.traceback_frames import (
     read_head,
 )
 
-__all__ = ["Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_report"]
+__all__ = ["Failure", "Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_log", "read_report"]
+
+PLACED_CHARACTERS = 60  # of a message, to find its line again
 
 _RANK = re.compile(r"\[(?:rank|default) ?(\d{1,5})\]", re.IGNORECASE)
 _VERSION = re.compile(
@@ -116,14 +119,58 @@ class Report:
         return next((frame for frame in reversed(self.frames) if frame.user_code), None)
 
 
+@dataclass(frozen=True)
+class Failure:
+    """One failure of a log; `first_line` is where it starts, counted from 1 in the text as it was given."""
+
+    report: Report
+    first_line: int
+
+
 def read_report(text: str) -> Report:
     """Read any pasted text; what cannot be read is absent from the report."""
     cleaned = clean_text(text)
     lines = join_broken_heads(restore_lines(cleaned).split("\n"))
     rank = _RANK.search(text)
+    exceptions = in_causal_order(Reading().read(lines)) or read_loose_lines(lines)
+    return Report(tuple(exceptions), find_version(cleaned), int(rank[1]) if rank else None)
+
+
+def read_log(text: str, limit_characters: int) -> list[Failure]:
+    """Every failure of a log, a chain of exceptions each, in the order of the log; warnings are failures too."""
+    cleaned = clean_text(text, limit_characters)
+    lines = join_broken_heads(restore_lines(cleaned).split("\n"))
+    found = Reading().read(lines) or Reading().read(part for line in lines for part in split_at_error(line))
+    version = find_version(cleaned)
+    chains: dict[int, list[ExceptionLines]] = {}
+    for item in found:
+        chains.setdefault(item.chain, []).append(item)
+    reports = [Report(tuple(in_causal_order(chain)), version) for chain in chains.values()]
+    return place_failures(reports, strip_colours(text).split("\n"))
+
+
+def place_failures(reports: Iterable[Report], lines: list[str]) -> list[Failure]:
+    """Find where each report starts: at a head of a traceback that no other report has, else at its message."""
+    heads = deque(number for number, line in enumerate(lines) if TRACEBACK_HEAD in line)
+    searched: dict[str, int] = {}  # the same message again is told further down
+    failures: list[Failure] = []
+    for report in reports:
+        message = report.exceptions[0].message[:PLACED_CHARACTERS]
+        numbers = range(searched.get(message, 0), len(lines))
+        told = next((number for number in numbers if message and message in lines[number]), len(lines) - 1)
+        searched[message] = told + 1
+        start = heads[0] if heads and heads[0] < told else told
+        for _ in filter(lambda exception: exception.frames, report.exceptions):
+            if heads and heads[0] <= max(start, told):
+                heads.popleft()
+        failures.append(Failure(report, start + 1))
+    return failures
+
+
+def find_version(cleaned: str) -> str | None:
+    """The version of torch that a text names."""
     version = _VERSION.search(cleaned)
-    exceptions = Reading().read(lines) or read_loose_lines(lines)
-    return Report(tuple(exceptions), version[1] if version else None, int(rank[1]) if rank else None)
+    return version[1] if version else None
 
 
 @dataclass
@@ -134,6 +181,7 @@ class ExceptionLines:
     message: list[str]
     frames: list[FrameLines]
     is_ignored: bool = False
+    chain: int = 0
 
     @property
     def is_warning(self) -> bool:
@@ -152,17 +200,17 @@ class Reading:
         self._in_traceback = False
         self._is_ignored = False
         self._is_nested = False
+        self._is_linked = False
         self._loose: list[str] = []
         self._pytest_source: str | None = None
         self._definition: str | None = None
 
-    def read(self, lines: Iterable[str]) -> list[ReportedException]:
-        """The exceptions of a text, errors before warnings; empty where nothing has the form of a traceback."""
+    def read(self, lines: Iterable[str]) -> list[ExceptionLines]:
+        """The exceptions and warnings of a text; empty where nothing has the form of a traceback."""
         for line in lines:
             self._read_line(line)
         self._end_traceback()
-        order = sorted(self._found, key=lambda found: (found.is_warning, found.is_ignored))
-        return [finish_exception(found) for found in order]
+        return self._found
 
     def _read_line(self, line: str) -> None:
         if _IGNORED.match(line):
@@ -176,6 +224,7 @@ class Reading:
             self._start_traceback()
         elif _LINK.match(line):
             self._end_traceback()
+            self._is_linked = True
         elif not any(read(line) for read in (self._read_error, self._read_warning, self._read_place, self._read_head)):
             self._read_text(line)
 
@@ -196,7 +245,11 @@ class Reading:
 
     def _add(self, found: ExceptionLines) -> None:
         found.is_ignored = self._is_ignored
-        position = len(self._found) - 1 if self._is_nested and self._found else len(self._found)
+        last = self._found[-1] if self._found else None
+        position = len(self._found) - 1 if self._is_nested and last else len(self._found)
+        if last is not None:
+            found.chain = last.chain + (not (self._is_linked or self._is_nested))
+        self._is_linked = False
         self._found.insert(position, found)
         self._open, self._frames, self._loose = found, [], []
         self._in_traceback = self._is_ignored = self._is_nested = False
@@ -276,6 +329,11 @@ class Reading:
             found.message.append(line)
 
 
+def in_causal_order(found: Iterable[ExceptionLines]) -> list[ReportedException]:
+    """What was read, errors before warnings and before errors that were ignored."""
+    return [finish_exception(item) for item in sorted(found, key=lambda item: (item.is_warning, item.is_ignored))]
+
+
 def split_native_note(message: str) -> tuple[str, list[str]]:
     """A warning's message, and the source line that stands after its native note where line breaks were lost."""
     note = _NATIVE_NOTE.search(message)
@@ -297,7 +355,7 @@ def read_loose_lines(lines: list[str]) -> list[ReportedException]:
     """Read a text without a traceback: error classes in mid-line, else the whole text as a message without a class."""
     found = Reading().read(part for line in lines for part in split_at_error(line))
     if found:
-        return found
+        return in_causal_order(found)
     literals = [literal for line in lines if (literal := _ERROR_LITERAL.search(line))]
     if literals:
         return [ReportedException(literal["type"], join_message([literal["message"]])) for literal in literals]

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response
 
 from service.api.requests import Resource, choose_language
-from service.api.responses import cached_response, page_response
-from service.api.schemas import LanguageQuery, PageQuery
+from service.api.responses import cached_response, figure_response, page_response
+from service.api.schemas import LanguageQuery, NoQuery, PageQuery
 from service.api.state import library
-from service.domain.reading import list_documents, read_document
+from service.domain.reading import list_documents, read_document, read_figure
 
 resource = Resource("concepts", __name__, url_prefix="/v1/concepts", description="Read the concepts")
 
@@ -31,3 +31,11 @@ def show(query: dict[str, Any], item_id: str) -> Response:
     """Read one by its id or an alias."""
     language = choose_language(query["language"])
     return cached_response(read_document(library(), "concept", item_id, language), language)
+
+
+@resource.route("/<item_id>/figure.svg")
+@resource.arguments(NoQuery, location="query")
+@resource.response(200, description="The figure, as SVG")
+def show_figure(_query: dict[str, Any], item_id: str) -> Response:
+    """Show the figure of a concept: the same in every language."""
+    return figure_response(read_figure(library(), item_id))

@@ -31,6 +31,15 @@ def cached_response(data: Any, language: str) -> Response:  # noqa: ANN401 - any
     return response
 
 
+def figure_response(svg: str) -> Response:
+    """Send a picture with an entity tag; 304 where the client has it."""
+    response = Response(svg, content_type="image/svg+xml")
+    response.add_etag()
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
 def page_response(page: Page, language: str) -> Response:
     """Send one page of a list with links to its neighbours."""
     data = {"items": page.items, "total": page.total, "page": page.number, "page_size": page.size}

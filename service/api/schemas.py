@@ -13,6 +13,7 @@ TRACEBACK_LIMIT_BYTES = 200_000
 QUESTION_LIMIT_BYTES = 20_000
 CODE_LIMIT_BYTES = 200_000
 BATCH_LIMIT = 100
+LOG_LIMIT_BYTES = 2_000_000
 QUERY_LIMIT_BYTES = 1_000
 ID_LIMIT_CHARACTERS = 100
 PAGE_SIZE_LIMIT = 100
@@ -91,6 +92,13 @@ class BatchRequest(ma.Schema):
     tracebacks = ma.fields.List(
         Text(TRACEBACK_LIMIT_BYTES), required=True, validate=validate.Length(min=1, max=BATCH_LIMIT)
     )
+    language = Language()
+
+
+class LogRequest(ma.Schema):
+    """A log, of a CI run for example."""
+
+    log = Text(LOG_LIMIT_BYTES, required=True)
     language = Language()
 
 

@@ -18,7 +18,11 @@ SIMILAR_LIMIT = 3
 
 def diagnose(library: Library, text: str, language: str, *, with_answer: bool = True) -> dict[str, Any]:
     """The diagnosis of `text`; its `answer` is serialised JSON. A guess is never presented as a diagnosis."""
-    report = read_report(text)
+    return diagnose_report(library, read_report(text), language, with_answer=with_answer)
+
+
+def diagnose_report(library: Library, report: Report, language: str, *, with_answer: bool) -> dict[str, Any]:
+    """The diagnosis of what was read from a text."""
     matches = library.signatures.match(report)
     similar = [] if matches else find_similar(library, report, language)
     diagnosis: dict[str, Any] = {

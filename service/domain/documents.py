@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from service.domain.evidence import TORCH_VERSION, Evidence, fill_template, raised_line
+from service.domain.figures import draw_figure
 from whygrad.catalogue import LANGUAGES, Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
 from whygrad.prose import Part, list_items
 
@@ -128,7 +129,7 @@ def concept_document(concept: Concept, evidence: Evidence, language: str, errors
             }
             for item in concept.misconceptions
         ],
-        "figure": None,
+        "figure": f"/v1/concepts/{concept.id}/figure.svg" if concept.figure is not None else None,
         "related": list(concept.related),
         "errors": errors,
         "references": [reference_document(reference) for reference in concept.references],
@@ -169,11 +170,12 @@ def entry_matching(entry: Entry) -> Document:
     }
 
 
-def concept_matching(concept: Concept) -> Document:
-    """What searching needs of a concept beside the documents."""
+def concept_matching(concept: Concept, evidence: Evidence) -> Document:
+    """What searching needs of a concept beside the documents, and its figure, drawn."""
     return {
         "aliases": list(concept.aliases),
         "phrasings": {language: list(phrasings) for language, phrasings in concept.phrasings.items()},
+        "figure": draw_figure(evidence["figure"]["stdout"]) if "figure" in evidence else None,
     }
 
 

@@ -70,7 +70,7 @@ def entry_item(position: int, entry: Entry, evidence: Evidence) -> Item:
 def concept_item(position: int, concept: Concept, evidence: Evidence, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
     documents = {language: concept_document(concept, evidence, language, errors) for language in LANGUAGES}
-    return make_item("concept", concept.id, position, {}, concept_matching(concept), documents)
+    return make_item("concept", concept.id, position, {}, concept_matching(concept, evidence), documents)
 
 
 def make_item(

@@ -23,6 +23,15 @@ def read_document(library: Library, kind: str, item_id: str, language: str) -> D
     return item.documents[language]
 
 
+def read_figure(library: Library, item_id: str) -> str:
+    """The SVG of a concept's figure; raises `Problem` where there is none."""
+    item = library.find("concept", item_id)
+    figure: str | None = item.matching["figure"] if item is not None else None
+    if figure is None:
+        raise not_found("figure", item_id)
+    return figure
+
+
 def list_documents(library: Library, kind: str, query: dict[str, Any], language: str) -> Page:
     """A page of the entries or concepts that pass the filters of `query`."""
     items = [item for item in library.of_kind(kind) if passes(item, query)]

@@ -96,7 +96,9 @@ def test_a_full_queue_is_429_with_the_time_to_come_back(app):
     client = app.test_client()
     codes = []
     for number in range(200):
-        response = client.post("/v1/verifications", json={"code": f"import time; time.sleep(0.3)  # {number}", "wait": 0})
+        response = client.post(
+            "/v1/verifications", json={"code": f"import time; time.sleep(0.3)  # {number}", "wait": 0}
+        )
         codes.append(response.status_code)
         if response.status_code == 429:
             break

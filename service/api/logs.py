@@ -1,0 +1,25 @@
+"""`/v1/logs`: every failure of a log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from service.api.requests import Resource, choose_language
+from service.api.responses import json_response
+from service.api.schemas import LogRequest, NoQuery
+from service.api.state import library
+from service.domain.logs import diagnose_log
+
+resource = Resource("logs", __name__, url_prefix="/v1/logs", description="Diagnose logs")
+
+
+@resource.route("", methods=["POST"])
+@resource.arguments(NoQuery, location="query")
+@resource.arguments(LogRequest)
+@resource.response(200, description="Each different failure, with its count and its first line")
+def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+    """Diagnose every failure of a log."""
+    language = choose_language(body["language"])
+    return json_response(diagnose_log(library(), body["log"], language), language)
