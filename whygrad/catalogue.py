@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
 from whygrad.prose import Prose, ProseError, list_items, parse_prose
+from whygrad.question_search import SearchWords
 
 LANGUAGES = ("en", "zh")
 Kind = Literal["error", "warning", "silent"]
@@ -128,6 +130,7 @@ class Knowledge:
 
     entries: Mapping[str, Entry]
     concepts: Mapping[str, Concept]
+    search: SearchWords = SearchWords()  # noqa: RUF009 - it is immutable
 
 
 class Table:
@@ -177,7 +180,30 @@ def read_knowledge(root: Path) -> Knowledge:
     return Knowledge(
         entries={folder.name: read_entry(folder) for folder in list_folders(root / "errors")},
         concepts={folder.name: read_concept(folder) for folder in list_folders(root / "concepts")},
+        search=read_search_words(root / "search.toml"),
     )
+
+
+def read_search_words(path: Path) -> SearchWords:
+    """Read `search.toml`; raises `KnowledgeError` where a word stands in two groups."""
+    try:
+        table = read_table(path)
+    except tomllib.TOMLDecodeError as error:
+        raise KnowledgeError(f"search.toml: {error}") from error
+    groups = table.take("synonyms", list)
+    if not all(isinstance(group, list) and all(isinstance(word, str) for word in group) for group in groups):
+        raise KnowledgeError("search.toml: synonyms must hold lists of strings")
+    words = Counter(word for group in groups for word in group)
+    if repeated := [word for word, count in words.items() if count > 1]:
+        raise KnowledgeError(f"search.toml: {repeated[0]!r} stands twice among the synonyms")
+    outside: dict[str, tuple[str, ...]] = {}
+    for subject in table.take_tables("outside"):
+        subject_id = subject.take("id", str)
+        check_id(subject_id)
+        outside[subject_id] = subject.take_strings("phrasings")
+        subject.end()
+    table.end()
+    return SearchWords(tuple(map(tuple, groups)), outside)
 
 
 def list_folders(parent: Path) -> list[Path]:

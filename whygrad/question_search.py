@@ -1,35 +1,59 @@
-"""Finds the topics that a question is about: BM25 over words and pairs of Chinese characters, with abstention."""
+"""Finds the topics that a question is about: rare words in common with a topic and with one of its phrasings.
+
+Which words mean the same, and which subjects are near but not ours, is content: `knowledge/search.toml`.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
-TOKEN_LIMIT = 4_000
+TOKEN_LIMIT = 400
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH_COVERAGE = 1 / 3
+CANDIDATES = 24
+ENOUGH = 0.3  # of the score that a question can have at most
 ENOUGH_OF_BEST = 0.5
-PHRASING_WEIGHT, TITLE_WEIGHT, IDENTIFIER_WEIGHT, TEXT_WEIGHT = 3, 3, 1, 1
-SATURATION, LENGTH_SHARE = 1.2, 0.5
+# How far a token speaks for a topic by where it stands in it.
+IN_PHRASINGS, IN_ONE_PHRASING, IN_TEXT, IN_CODE = 1.0, 0.7, 0.5, 0.3
+UNKNOWN_WEIGHT = 0.8  # of a word that no topic has, against one that a single topic has
+PHRASING_SHARE = 0.65  # of the score: the likest phrasing; the rest is the topic as a whole
+SHORT_TEXT_WEIGHT = 3.0  # keeps a question of one word from being as sure as one of many
+LONG_TEXT_WEIGHT = 12.0  # a question of more weight tells a story: what goes beyond it counts only in part
+STORY_SHARE = 0.3
+# Of two topics that are equally near, a concept answers a question better than an entry; and where a subject that is
+# not ours is nearly as near, an abstention is cheaper than a wrong answer.
+PREFERENCE = {"concept": 1.15, "error": 1.0, "outside": 1.4}
 
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|\d+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
 _STOP_TEXT = """
 a about after all an and any are as at be because been but by call called can cannot could did do does doing
 done each even every for from get gets getting give gives go going good got had has have having here how i if
-in into is it its just keep know like make makes many me mean means more most much must my need needs never no
-not now of off on once one only or other our out over own please put really same say says set should show so
+in into is it its just know like make makes many me mean means more most much must my need needs never no
+not now of off on once one only or other our out over please put really say says set should show so
 some something still such than that the their them then there these they thing this those through to too try
 trying under understand until up use used uses using very want wants was way we well were what when where
 whether which while who whose why will with without wonder work works would write writing you your def return
 self import torch pytorch
-什么 怎么 为什 么是 如何 一个 是什 可以 这个 请问 为啥 我的 怎样 有什 么区 还是 时候 一下 的是 不是 就是 之后 一直
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
+STOP_CHARACTERS = frozenset(
+    "的了吗呢啊吧么我你他它是有在和跟与就都也还要会能可以怎什为如何这那个一不没请问啥样里上下中得着过把被让给对从到后前时候只"
+)
+
+
+@dataclass(frozen=True)
+class SearchWords:
+    """Groups of words that mean the same, each named by its first; how people ask about subjects that are not ours."""
+
+    synonyms: Sequence[Sequence[str]] = ()
+    outside: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -39,14 +63,14 @@ class Topic:
     kind: str
     id: str
     phrasings: tuple[str, ...]
-    titles: tuple[str, ...]
-    texts: tuple[str, ...]
-    identifiers: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    identifiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A topic found, with a score from 0 to 1: the share of the question's weight that the topic covers."""
+    """A topic found, with a score from 0 to 1."""
 
     kind: str
     id: str
@@ -61,80 +85,157 @@ class Outcome:
     similar: tuple[Hit, ...]
 
 
-def tokenise(text: str) -> list[str]:
-    """Lower-cased words, parts of identifiers, and pairs of neighbouring Chinese characters."""
-    tokens: list[str] = []
-    for match in _TOKEN.finditer(text):
-        if len(tokens) >= TOKEN_LIMIT:
-            break
-        word = match[0]
-        if "\u4e00" <= word[0] <= "\u9fff":
-            tokens += [word[index : index + 2] for index in range(len(word) - 1)] or [word]
-            continue
-        parts = [part.lower() for piece in word.split("_") for part in _CAMEL.findall(piece)]
+class Vocabulary:
+    """Turns text into tokens: stems, pairs of Chinese characters, and one token for all words that mean the same."""
+
+    def __init__(self, synonyms: Iterable[Sequence[str]]) -> None:
+        """`synonyms` are groups of English and Chinese words."""
+        self._english: dict[str, str] = {}
+        self._chinese: dict[str, str] = {}
+        for group in synonyms:
+            name = stem(group[0].lower())
+            for word in group:
+                if is_chinese(word):
+                    self._chinese[word] = name
+                else:
+                    self._english[stem(word.lower())] = name
+        self._longest = max(map(len, self._chinese), default=0)
+
+    def tokenise(self, text: str) -> list[str]:
+        """The tokens of a text, in order."""
+        tokens: list[str] = []
+        for match in _TOKEN.finditer(text):
+            if len(tokens) >= TOKEN_LIMIT:
+                break
+            tokens += self._read_chinese(match[0]) if is_chinese(match[0]) else self._read_word(match[0])
+        return tokens
+
+    def _read_word(self, word: str) -> Iterator[str]:
+        """A word, and the parts of an identifier."""
         whole = word.lower()
-        tokens += [whole] if parts == [whole] else [whole, *parts]
-    return [stem(token) for token in tokens if token not in STOP_WORDS]
+        parts = [part.lower() for piece in word.split("_") for part in _CAMEL.findall(piece)]
+        for token in [whole] if parts == [whole] else [whole, *parts]:
+            if token not in STOP_WORDS:
+                yield self._english.get(stem(token), stem(token))
+
+    def _read_chinese(self, text: str) -> Iterator[str]:
+        """Known words, the longest first; what stands between them in pairs of neighbouring characters."""
+        position = unread = 0
+        while position < len(text):
+            lengths = range(min(self._longest, len(text) - position), 0, -1)
+            known = next((n for n in lengths if text[position : position + n] in self._chinese), 0)
+            if known:
+                yield from read_pairs(text[unread:position])
+                yield self._chinese[text[position : position + known]]
+                unread = position + known
+            position += known or 1
+        yield from read_pairs(text[unread:])
 
 
-def stem(token: str) -> str:
-    """Drop an English plural's s."""
-    return token[:-1] if len(token) > 3 and token.endswith("s") and not token.endswith("ss") else token
+def is_chinese(word: str) -> bool:
+    """Whether a token starts with a Chinese character."""
+    return "\u4e00" <= word[0] <= "\u9fff"
+
+
+def read_pairs(text: str) -> Iterator[str]:
+    """Pairs of neighbouring characters that are not both function words; a lone character stands for itself."""
+    if len(text) == 1 and text not in STOP_CHARACTERS:
+        yield text
+    for first, second in pairwise(text):
+        if not (first in STOP_CHARACTERS and second in STOP_CHARACTERS):
+            yield first + second
+
+
+def stem(word: str) -> str:
+    """A word without an English inflection, much simplified: what matters is that its forms meet."""
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
+    if not ending or word.endswith("ss"):
+        return word.removesuffix("e") if len(word) > 4 else word
+    root = word.removesuffix(ending)
+    if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "sl":
+        root = root[:-1]
+    return root.removesuffix("e") if len(root) > 4 else root
+
+
+def shorten(weight: float) -> float:
+    """The weight that a question is measured by."""
+    return min(weight, LONG_TEXT_WEIGHT) + STORY_SHARE * max(0.0, weight - LONG_TEXT_WEIGHT)
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """One way of asking, as tokens, with the sum of their weights."""
+
+    tokens: frozenset[str]
+    weight: float
 
 
 class QuestionIndex:
-    """BM25 over the fields of topics."""
+    """Scores topics by the weight of the question's rare tokens that they, and one phrasing of theirs, have too."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
-        """Index `topics`."""
-        self._topics = list(topics)
-        counts = [weigh_tokens(topic) for topic in self._topics]
-        self._lengths = [sum(count.values()) for count in counts]
-        self._mean_length = max(1.0, sum(self._lengths) / max(1, len(counts)))
+    def __init__(self, topics: Iterable[Topic], words: SearchWords) -> None:
+        """Index `topics` and the subjects that are not ours."""
+        self._vocabulary = Vocabulary(words.synonyms)
+        outside = [Topic("outside", name, tuple(phrasings)) for name, phrasings in words.outside.items()]
+        self._topics = [*topics, *outside]
+        phrasings = [[frozenset(self._vocabulary.tokenise(text)) for text in (*topic.phrasings, *topic.titles)]
+                     for topic in self._topics]  # fmt: skip
+        self._counts = Counter(token for found in phrasings for token in frozenset().union(*found))
+        self._phrasings = [[Phrasing(p, sum(map(self._weigh, p))) for p in found] for found in phrasings]
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, count in enumerate(counts):
-            for token, frequency in count.items():
-                self._postings[token].append((number, frequency))
+        for number, topic in enumerate(self._topics):
+            for token, strength in self._strengths(topic, phrasings[number]).items():
+                self._postings[token].append((number, strength))
 
     def ask(self, question: str) -> Outcome:
-        """Answer, or abstain: the question's rare words must be covered, the unknown ones included."""
-        hits = self.search(question, ANSWER_LIMIT)
-        best = hits[0].score if hits else 0.0
-        if best < ENOUGH_COVERAGE:
-            return Outcome((), tuple(hits[:SIMILAR_LIMIT]))
-        answers = [hit for hit in hits if hit.score >= ENOUGH_OF_BEST * best]
-        return Outcome(tuple(answers), tuple(hit for hit in hits if hit not in answers)[:SIMILAR_LIMIT])
+        """Answer, or abstain: where nothing is near enough, or a subject that is not ours is nearest."""
+        hits = self._rank(question)
+        ours = tuple(hit for hit in hits if hit.kind != "outside")
+        if not hits or hits[0].kind == "outside" or hits[0].score < ENOUGH:
+            return Outcome((), ours[:SIMILAR_LIMIT])
+        answers = tuple(hit for hit in ours if hit.score >= ENOUGH_OF_BEST * hits[0].score)[:ANSWER_LIMIT]
+        return Outcome(answers, ours[len(answers) :][:SIMILAR_LIMIT])
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """Topics by score, best first."""
-        tokens = dict.fromkeys(tokenise(query))
-        attainable = sum(self._rarity(token) * (SATURATION + 1) for token in tokens) or 1.0
-        scores: dict[int, float] = defaultdict(float)
+        return [hit for hit in self._rank(query, limit) if hit.kind != "outside"][:limit]
+
+    def _rank(self, question: str, candidates: int = CANDIDATES) -> list[Hit]:
+        tokens = frozenset(self._vocabulary.tokenise(question))
+        weights = {token: self._weigh(token) * (1 if token in self._postings else UNKNOWN_WEIGHT) for token in tokens}
+        total = SHORT_TEXT_WEIGHT + shorten(sum(weights.values()))
+        covered: dict[int, float] = defaultdict(float)
         for token in tokens:
-            rarity = self._rarity(token)
-            for number, frequency in self._postings.get(token, ()):
-                length = 1 - LENGTH_SHARE + LENGTH_SHARE * self._lengths[number] / self._mean_length
-                scores[number] += rarity * frequency * (SATURATION + 1) / (frequency + SATURATION * length)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], self._topics[item[0]].id))[:limit]
-        return [Hit(self._topics[n].kind, self._topics[n].id, min(1.0, score / attainable)) for n, score in ranked]
+            for number, strength in self._postings.get(token, ()):
+                covered[number] += weights[token] * strength
+        nearest = sorted(covered, key=lambda number: -covered[number])[:candidates]
+        hits = []
+        for number in nearest:
+            topic, likeness = self._topics[number], self._likest_phrasing(number, weights, total)
+            score = PHRASING_SHARE * likeness + (1 - PHRASING_SHARE) * covered[number] / total
+            hits.append(Hit(topic.kind, topic.id, min(1.0, score * PREFERENCE[topic.kind])))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 
-    def _rarity(self, token: str) -> float:
-        """Inverse document frequency; a word that no topic has weighs as much as one that a single topic has."""
-        count = max(1, len(self._postings.get(token, ())))
+    def _likest_phrasing(self, number: int, weights: Mapping[str, float], total: float) -> float:
+        """The cosine-like likeness of the question and the likest phrasing of a topic."""
+        best = 0.0
+        for phrasing in self._phrasings[number]:
+            shared = phrasing.tokens & weights.keys()
+            if shared:
+                likeness = sum(weights[t] for t in shared) / math.sqrt(total * (phrasing.weight + SHORT_TEXT_WEIGHT))
+                best = max(best, likeness)
+        return best
+
+    def _strengths(self, topic: Topic, phrasings: Sequence[frozenset[str]]) -> dict[str, float]:
+        """How far each token speaks for a topic."""
+        strengths: dict[str, float] = {}
+        for texts, strength in ((topic.identifiers, IN_CODE), (topic.texts, IN_TEXT)):
+            strengths |= dict.fromkeys((t for text in texts for t in self._vocabulary.tokenise(text)), strength)
+        for token, count in Counter(token for phrasing in phrasings for token in phrasing).items():
+            strengths[token] = IN_PHRASINGS if count > 1 else IN_ONE_PHRASING
+        return strengths
+
+    def _weigh(self, token: str) -> float:
+        """Inverse document frequency over phrasings; a word of no topic counts as one of a single topic."""
+        count = max(1, self._counts.get(token, 0))
         return math.log(1 + (len(self._topics) - count + 0.5) / (count + 0.5))
-
-
-def weigh_tokens(topic: Topic) -> Counter[str]:
-    """How often each token stands in a topic, by the weight of the field."""
-    fields = (
-        (topic.phrasings, PHRASING_WEIGHT),
-        (topic.titles, TITLE_WEIGHT),
-        (topic.identifiers, IDENTIFIER_WEIGHT),
-        (topic.texts, TEXT_WEIGHT),
-    )
-    counts: Counter[str] = Counter()
-    for texts, weight in fields:
-        for text in texts:
-            for token in tokenise(text):
-                counts[token] += weight
-    return counts

@@ -8,6 +8,7 @@ from service.domain.evidence import TORCH_VERSION, Evidence, fill_template, rais
 from service.domain.figures import draw_figure
 from whygrad.catalogue import LANGUAGES, Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
 from whygrad.prose import Part, list_items
+from whygrad.question_search import SearchWords
 
 Document = dict[str, Any]
 
@@ -176,6 +177,14 @@ def concept_matching(concept: Concept, evidence: Evidence) -> Document:
         "aliases": list(concept.aliases),
         "phrasings": {language: list(phrasings) for language, phrasings in concept.phrasings.items()},
         "figure": draw_figure(evidence["figure"]["stdout"]) if "figure" in evidence else None,
+    }
+
+
+def search_matching(words: SearchWords) -> Document:
+    """The words of question search."""
+    return {
+        "synonyms": [list(group) for group in words.synonyms],
+        "outside": {subject: list(phrasings) for subject, phrasings in words.outside.items()},
     }
 
 

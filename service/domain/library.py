@@ -12,10 +12,11 @@ import orjson
 from service.storage.snapshot import Snapshot, StoredItem
 from whygrad.catalogue import LANGUAGES
 from whygrad.matching import LikenessIndex, Signature, SignatureIndex
-from whygrad.question_search import QuestionIndex, Topic
+from whygrad.question_search import QuestionIndex, SearchWords, Topic
 
 Document = Mapping[str, Any]
 SHORT_HASH = 12
+TOPIC_KINDS = ("error", "concept")
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,13 @@ class Library:
 def build_library(snapshot: Snapshot) -> Library:
     """Build the indexes and the serialised answers over one snapshot."""
     entries = [item for (kind, _), item in snapshot.items.items() if kind == "error"]
+    topics = [item for (kind, _), item in snapshot.items.items() if kind in TOPIC_KINDS]
     return Library(
         version=f"{snapshot.version}-{snapshot.digest[:SHORT_HASH]}",
         items=snapshot.items,
         signatures=SignatureIndex(signature for entry in entries for signature in signatures_of(entry)),
         likeness=LikenessIndex((entry.id, text) for entry in entries for text in likeness_texts(entry)),
-        questions=QuestionIndex(topic_of(item) for item in snapshot.items.values()),
+        questions=QuestionIndex(map(topic_of, topics), search_words_of(snapshot)),
         answers={
             (entry.id, language, case["id"]): serialise_answer(entry.documents[language], case["id"])
             for entry in entries
@@ -65,6 +67,12 @@ def build_library(snapshot: Snapshot) -> Library:
             for entry in entries
         },
     )
+
+
+def search_words_of(snapshot: Snapshot) -> SearchWords:
+    """The words of question search; none before the first load."""
+    words = next((item.matching for (kind, _), item in snapshot.items.items() if kind == "search"), None)
+    return SearchWords(words["synonyms"], words["outside"]) if words else SearchWords()
 
 
 def signatures_of(entry: StoredItem) -> list[Signature]:

@@ -15,11 +15,13 @@ from service.domain.documents import (
     entry_document,
     entry_matching,
     errors_of_concept,
+    search_matching,
 )
 from service.domain.evidence import Evidence, judge_freshness, programs, read_evidence
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
 from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, read_knowledge
 
+SEARCH_KIND, SEARCH_ID = "search", "words"
 FREQUENCIES = ("very common", "common", "occasional", "rare")
 
 
@@ -40,10 +42,11 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
     evidence = {item_id: required_evidence(root, item_id, codes) for item_id, codes in programs(knowledge)}
     items = [entry_item(position, entry, evidence[entry.id]) for position, entry in enumerate(entries)]
-    return items + [
+    items += [
         concept_item(position, concept, evidence[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.search), {})]
 
 
 def required_evidence(root: Path, item_id: str, codes: list[str]) -> Evidence:

@@ -18,7 +18,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Item:
-    """An error entry or a concept as a load brings it; `documents` maps a language to a body with title and summary."""
+    """An item as a load brings it; `documents` maps a language to a body with title and summary."""
 
     kind: str
     id: str

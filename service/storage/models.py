@@ -52,10 +52,10 @@ class Base(DeclarativeBase):
 
 
 class KnowledgeItem(Base):
-    """An error entry or a concept; one that left the knowledge is retired, never deleted."""
+    """An entry, a concept, or the words of question search; what left the knowledge is retired, never deleted."""
 
     __tablename__ = "knowledge_items"
-    __table_args__ = (CheckConstraint("kind IN ('error', 'concept')", name="kind"),)
+    __table_args__ = (CheckConstraint("kind IN ('error', 'concept', 'search')", name="kind"),)
 
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     id: Mapped[str] = mapped_column(String(128), primary_key=True)

@@ -98,6 +98,7 @@ def knowledge_root(tmp_path: Path) -> Path:
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8")
+    (tmp_path / "knowledge" / "search.toml").write_text("synonyms = []\n", encoding="utf-8")
     for english in root.rglob("en.md"):
         body = english.read_text(encoding="utf-8")
         for source, target in CHINESE.items():

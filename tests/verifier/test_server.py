@@ -58,7 +58,7 @@ def test_a_stranger_who_reaches_the_socket_gets_no_reply(path):
     code = (
         "import os, socket, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
         "s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[1])\n"
-        "s.sendall(b'\\0\\0\\0\\x16{\"operation\":\"status\"}'); s.settimeout(10); print(s.recv(100))"
+        's.sendall(b\'\\0\\0\\0\\x16{"operation":"status"}\'); s.settimeout(10); print(s.recv(100))'
     )
     asked = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
     assert asked.stdout == "b''\n" or "ConnectionResetError" in asked.stderr

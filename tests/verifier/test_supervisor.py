@@ -136,5 +136,3 @@ time.sleep(60)
     verdict = supervisor.run({"code": code, "world_size": 2})
     assert verdict["outcome"] == "raised"
     assert verdict["exception"]["message"] == "rank 1 fails"
-
-

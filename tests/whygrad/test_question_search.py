@@ -1,15 +1,26 @@
 """Questions in both languages find their topic, or nothing."""
 
+import random
+import time
+
 import pytest
 
-from whygrad.question_search import QuestionIndex, Topic, tokenise
+from whygrad.question_search import QuestionIndex, SearchWords, Topic, Vocabulary, stem
 
 TOPICS = [
-    Topic("concept", "leaf", ("what is a leaf tensor", "什么是叶子张量"), ("Leaf tensors", "叶子张量"), ("A leaf has no grad_fn.",), ("x.is_leaf",)),
+    Topic("concept", "leaf", ("what is a leaf tensor", "what does is_leaf mean", "什么是叶子张量", "为什么只有叶子才有梯度"), ("Leaf tensors", "叶子张量"), ("A leaf has no grad_fn.",), ("x.is_leaf",)),
     Topic("concept", "vector", ("what is grad_tensors", "gradient 和 grad_tensors 的区别"), ("Vector-Jacobian product", "向量雅可比积"), (), ("y.backward(gradient=v)",)),
     Topic("error", "in-place", ("in-place operation breaks backward", "原地操作导致反向传播报错"), ("In place", "原地修改"), ("version counter",), ("h.add_(1)",)),
 ]  # fmt: skip
-INDEX = QuestionIndex(TOPICS)
+WORDS = SearchWords(
+    synonyms=(("leaf", "leaves", "叶子"), ("backward", "反向传播"), ("inplace", "原地"), ("gradient", "梯度")),
+    outside={
+        "memory": ("CUDA out of memory", "显存不够"),
+        "python": ("reverse a list in python", "how to sort a list", "copy a list"),
+        "rates": ("which learning rate is best", "学习率怎么选"),
+    },
+)
+INDEX = QuestionIndex(TOPICS, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -37,13 +48,37 @@ def test_an_unanswered_question_shows_the_nearest_topic():
     assert outcome.similar[0].id == "leaf"
 
 
+@pytest.mark.parametrize(("question", "topic"), [("叶子是什么", "leaf"), ("which tensors are leaves", "leaf")])
+def test_words_that_mean_the_same_meet_across_languages(question, topic):
+    english = [Topic("concept", "leaf", ("what is a leaf tensor",)), Topic("concept", "x", ("what is a hook",))]
+    assert QuestionIndex(english, WORDS).ask(question).answers[0].id == topic
+
+
+def test_a_subject_that_is_not_ours_is_never_shown():
+    outcome = INDEX.ask("how to sort a list of leaf names")
+    assert outcome.answers == ()
+    assert {hit.kind for hit in outcome.similar} <= {"concept", "error"}
+    assert all(hit.kind != "outside" for hit in INDEX.search("list memory python leaf", 50))
+
+
 def test_identifiers_are_found_whole_and_in_parts():
-    assert tokenise("y.grad_tensors") == ["y", "grad_tensor", "grad", "tensor"]
-    assert tokenise("requiresGrad") == ["requiresgrad", "require", "grad"]
+    vocabulary = Vocabulary(())
+    assert vocabulary.tokenise("y.grad_tensors") == ["y", "grad_tensor", "grad", "tensor"]
+    assert vocabulary.tokenise("requiresGrad") == ["requiresgrad", "requir", "grad"]
 
 
-def test_chinese_is_read_in_pairs_of_characters():
-    assert tokenise("叶子张量") == ["叶子", "子张", "张量"]
+def test_chinese_is_read_by_known_words_and_in_pairs_between_them():
+    assert Vocabulary(()).tokenise("叶子张量") == ["叶子", "子张", "张量"]
+    assert Vocabulary((("leaf", "叶子"),)).tokenise("普通叶子张量") == ["普通", "leaf", "张量"]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [("detach", "detached", "detaching", "detaches"), ("accumulate", "accumulates", "accumulated", "accumulating"),
+     ("gradient", "gradients"), ("step", "stepped", "stepping"), ("freeze", "freezes", "freezing"), ("loss", "losses")],
+)  # fmt: skip
+def test_the_forms_of_a_word_meet(forms):
+    assert len({stem(form) for form in forms}) == 1
 
 
 def test_scores_lie_between_0_and_1():
@@ -53,4 +88,14 @@ def test_scores_lie_between_0_and_1():
 
 
 def test_an_empty_index_answers_nothing():
-    assert QuestionIndex([]).ask("what is a leaf tensor").answers == ()
+    assert QuestionIndex([], SearchWords()).ask("what is a leaf tensor").answers == ()
+
+
+def test_a_long_question_is_read_within_its_limits():
+    rng = random.Random(0)
+    words = [f"w{number}" for number in range(5_000)]
+    topics = [Topic("error", str(n), tuple(" ".join(rng.choices(words, k=8)) for _ in range(20))) for n in range(300)]
+    index = QuestionIndex(topics, WORDS)
+    began = time.perf_counter()
+    assert index.ask(" ".join(rng.choices(words, k=50_000))).answers == ()
+    assert time.perf_counter() - began < 2
