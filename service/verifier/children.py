@@ -52,6 +52,7 @@ class Child:
             self.pid = read_pid(pidfd)
             if self._closed:
                 self._let_go_of_process()
+        prefer_for_oom_kill(self.pid)
         self._known.set()
 
     def has_ended(self, account: dict[str, Any] | None) -> None:
@@ -105,10 +106,12 @@ class Child:
         peak_mib = self.peak_memory_mib()
         self.end()
         watch.drain()
-        if watch.record is None and watch.stopped is None:
+        left_by_itself = watch.record is None and watch.stopped is None
+        # Where the process, or its first thread, is gone, only the account of its end knows what it used.
+        is_accounted = left_by_itself or peak_mib == 0
+        if is_accounted:
             self.ended.wait(END_SECONDS)
         account = self.account or {}
-        left_by_itself = watch.record is None and watch.stopped is None
         return Observation(
             record=watch.record,
             stdout=bytes(watch.stdout[: limits.shown_output_bytes]),
@@ -118,8 +121,8 @@ class Child:
             stopped=watch.stopped,
             exit_code=account.get("exit_code") if left_by_itself else None,
             wall_seconds=wall_seconds,
-            cpu_seconds=account.get("cpu_seconds", 0.0) if left_by_itself else max(0.0, cpu_after - cpu_before),
-            peak_memory_mib=account.get("peak_memory_kib", 0) // 1024 if left_by_itself else peak_mib,
+            cpu_seconds=account.get("cpu_seconds", 0.0) if is_accounted else max(0.0, cpu_after - cpu_before),
+            peak_memory_mib=account.get("peak_memory_kib", 0) // 1024 if is_accounted else peak_mib,
         )
 
     def send(self, job: Job) -> bool:
@@ -150,8 +153,19 @@ class Child:
 
     def resident_bytes(self) -> int:
         """The memory that it has resident now; 0 once it is gone."""
-        fields = self._read_proc("statm").split()
-        return int(fields[1]) * PAGE_BYTES if fields else 0
+        return (self._resident_pages("statm") or self._resident_pages_of_threads()) * PAGE_BYTES
+
+    def _resident_pages(self, name: str) -> int:
+        fields = self._read_proc(name).split()
+        return int(fields[1]) if fields else 0
+
+    def _resident_pages_of_threads(self) -> int:
+        """What the other threads have, where the first one has ended."""
+        try:
+            threads = [thread.name for thread in Path(f"/proc/{self.pid}/task").iterdir()]
+        except OSError:
+            return 0
+        return max((self._resident_pages(f"task/{thread}/statm") for thread in threads), default=0)
 
     def _read_proc(self, name: str) -> str:
         try:
@@ -227,6 +241,8 @@ class Watch:
             chunk = os.read(descriptor, CHUNK_BYTES)
         except ConnectionResetError:
             return False
+        except BlockingIOError:  # urgent data announces what cannot be read
+            return True
         if descriptor == self._child.channel.fileno():
             self._message += chunk
         else:
@@ -247,6 +263,12 @@ class Watch:
             self.stopped = "record"
         elif len(self._message) >= _HEADER.size + length:
             self.record = bytes(self._message[_HEADER.size : _HEADER.size + length])
+
+
+def prefer_for_oom_kill(pid: int | None) -> None:
+    """Have the kernel, where memory runs out, kill this process before any of ours."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/oom_score_adj").write_text("1000", encoding="ascii")
 
 
 def read_pid(pidfd: int) -> int | None:

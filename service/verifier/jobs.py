@@ -8,6 +8,7 @@ import math
 import secrets
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 
 from service.verifier.fair_queue import FairQueue, QueueFull
@@ -45,8 +46,9 @@ class LostJob(Exception):
 class Ticket:
     """One accepted job and, when it is done, its verdict."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, client: str) -> None:
         """Keep `job` until it has run, and no longer."""
+        self.client = client
         self.job: Job | None = job
         self.accepted_at = time.monotonic()
         self.status = "queued"
@@ -80,12 +82,12 @@ class JobTable:
 
     def submit(self, job: Job, client: str) -> str:
         """Accept a job and return its id; raises `Busy`."""
-        ticket = Ticket(job)
+        ticket = Ticket(job, client)
         queue = self._slow_queue if int(job.get("world_size", 1)) > 1 else self._queue
         with self._lock:
             self._forget_old()
-            if self._kept_bytes > KEPT_BYTES:
-                raise Busy(LONGEST_RETRY_SECONDS)
+            while self._kept_bytes > KEPT_BYTES:
+                self._forget_of_greediest()
         try:
             queue.put(client, ticket)
         except QueueFull as full:
@@ -129,6 +131,15 @@ class JobTable:
     def _seconds_until_room(self, queue: FairQueue[Ticket]) -> int:
         workers = self._parallel if queue is self._queue else 1
         return max(1, min(LONGEST_RETRY_SECONDS, math.ceil(len(queue) * self._mean_seconds / workers)))
+
+    def _forget_of_greediest(self) -> None:
+        """Forget the oldest verdict of the client whose verdicts take the most room."""
+        sizes: Counter[str] = Counter()
+        for ticket in self._tickets.values():
+            sizes[ticket.client] += ticket.size_bytes
+        client, _ = sizes.most_common(1)[0]
+        oldest = next(job_id for job_id, t in self._tickets.items() if t.client == client and t.size_bytes)
+        self._kept_bytes -= self._tickets.pop(oldest).size_bytes
 
     def _forget_old(self) -> None:
         limit = time.monotonic() - KEPT_SECONDS

@@ -75,7 +75,7 @@ class Supervisor:
 
     def run(self, job: Job) -> Verdict:
         """Run `job` (see `service.verifier.inside.job`) and return its verdict."""
-        ranks = int(job.get("world_size", 1)) > 1
+        ranks = int(job.get("world_size", 1)) > 1 and not job.get("foreign")
         verdict = self._run_on(self._fork(ranks=True) if ranks else self._pool.take(START_SECONDS), job, ranks=ranks)
         if verdict["outcome"] == "sandbox_fault":
             verdict = self._run_on(self._fork(ranks=ranks), job, ranks=ranks)

@@ -14,6 +14,7 @@ from service.verifier.limits import Limits
 
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Name = Annotated[str, msgspec.Meta(max_length=1_000)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 OF_THE_PROCESS = ["exception", "warnings", "gradients", "checks"]
 OF_THE_KERNEL = ["stdout", "stderr", "truncated", "wall_ms", "cpu_ms", "peak_memory_mib", "isolation"]
 RAN_OUT = "used more memory than it may have"
@@ -24,7 +25,7 @@ class RecordedException(msgspec.Struct, forbid_unknown_fields=True):
 
     type: Name
     message: Text
-    line: int | None
+    line: Count | None
     source: Text
 
 
@@ -32,7 +33,7 @@ class RecordedGradient(msgspec.Struct, forbid_unknown_fields=True):
     """The state of one leaf's gradient."""
 
     name: Name
-    shape: Annotated[list[int], msgspec.Meta(max_length=64)]
+    shape: Annotated[list[Count], msgspec.Meta(max_length=64)]
     dtype: Name
     status: Literal["ok", "none", "non_finite", "zero"]
 
@@ -41,7 +42,7 @@ class RecordedCheck(msgspec.Struct, forbid_unknown_fields=True):
     """The outcome of one check of an oracle."""
 
     name: Name
-    statement: dict[Name, Text]
+    statement: Annotated[dict[Name, Text], msgspec.Meta(max_length=10)]
     passed: bool
     detail: Text
 
@@ -56,7 +57,7 @@ class Record(msgspec.Struct, forbid_unknown_fields=True):
     gradients: Annotated[list[RecordedGradient], msgspec.Meta(max_length=64)]
     stdout: Text | None = None
     checks: Annotated[list[RecordedCheck], msgspec.Meta(max_length=100)] = []
-    values: dict[Name, Text] = {}
+    values: Annotated[dict[Name, Text], msgspec.Meta(max_length=100)] = {}
     probe: bool | None = None
 
 
@@ -78,7 +79,7 @@ class Observation:
 
 def make_verdict(job: Job, seen: Observation, limits: Limits) -> Verdict:
     """The verdict on a run: the record where there is an honest one, else what the kernel saw."""
-    record = read_record(seen.record) if seen.stopped is None else None
+    record = read_record(seen.record, job) if seen.stopped is None else None
     if record is None:
         outcome, reason = judge_end(seen, limits)
         verdict = empty_verdict(outcome, reason)
@@ -99,14 +100,25 @@ def make_verdict(job: Job, seen: Observation, limits: Limits) -> Verdict:
     }
 
 
-def read_record(body: bytes | None) -> Record | None:
+def read_record(body: bytes | None, job: Job) -> Record | None:
     """The record that a child handed in; None for none, or for one that no honest child writes."""
     if body is None:
         return None
     try:
-        return msgspec.json.decode(body, type=Record)
+        record = msgspec.json.decode(body, type=Record)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    return record if is_consistent(record, job) else None
+
+
+def is_consistent(record: Record, job: Job) -> bool:
+    """Whether a record says no more than the job asked for, and does not contradict itself."""
+    is_of_ranks = int(job.get("world_size", 1)) > 1 and not job.get("foreign")
+    if not is_of_ranks and (record.stdout is not None or record.outcome == "killed"):
+        return False
+    if not job.get("check") and (record.checks or record.values or record.probe is not None):
+        return False
+    return (record.exception is None) == (record.outcome in ("passed", "killed"))
 
 
 def explain_outcome(record: Record) -> str | None:

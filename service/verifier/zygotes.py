@@ -43,7 +43,7 @@ class Zygote:
         self.description: dict[str, Any] = {}
         self.lost = threading.Event()
         environment = {
-            "PATH": os.environ.get("PATH", ""),
+            "PATH": os.defpath,
             "PYTHONPATH": str(PROJECT_ROOT),
             "PYTHONHASHSEED": "0",
             "OMP_NUM_THREADS": "1",

@@ -58,6 +58,12 @@ def test_no_more_is_taken_than_may_wait_or_be_kept(monkeypatch):
 def test_verdicts_take_no_more_memory_than_they_may(monkeypatch):
     monkeypatch.setattr(jobs, "KEPT_BYTES", 1_000)
     table = JobTable(echo, parallel=1)
-    table.read(table.submit({"code": "x" * 2_000}, "a"), 5)
-    with pytest.raises(Busy):
-        table.submit({"code": "1"}, "a")
+    small = table.submit({"code": "1"}, "modest")
+    table.read(small, 5)
+    large = [table.submit({"code": "x" * 400}, "greedy") for _ in range(6)]
+    for job_id in large[3:]:
+        table.read(job_id, 5)
+    table.submit({"code": "1"}, "third")
+    with pytest.raises(UnknownJob):
+        table.read(large[0], 0)
+    assert table.read(small, 0)[0] == "done"

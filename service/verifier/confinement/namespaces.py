@@ -82,6 +82,7 @@ def enter() -> Entered:
         return Entered(open_own_folder(), own=False)
     become_process_one()
     raise_loopback()
+    socket.sethostname("whygrad")
     return Entered(open_own_folder(), own=True)
 
 

@@ -21,7 +21,6 @@ PLAIN = [
     "clock_gettime",
     "clock_nanosleep",
     "close",
-    "close_range",
     "dup",
     "dup2",
     "dup3",
@@ -66,7 +65,6 @@ PLAIN = [
     "getuid",
     "lseek",
     "lstat",
-    "madvise",
     "membarrier",
     "mprotect",
     "mremap",
@@ -143,9 +141,12 @@ FOR_RANKS = [
     "vfork",
 ]
 
-THREAD_FLAGS = 0x0001_0000 | 0x0000_0100 | 0x0000_0800  # CLONE_THREAD, CLONE_VM, CLONE_SIGHAND
+THREAD_FLAGS = 0x0001_0000 | 0x0000_0100 | 0x0000_0800 | 0x0000_0400  # CLONE_THREAD _VM _SIGHAND _FILES
+CLOSE_RANGE_UNSHARE, MSG_OOB = 0x2, 0x1
+# Not MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT and what needs privileges: memory stays where it is counted.
+ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
 NAMESPACE_FLAGS = 0x7E02_0000 | 0x80
-MAP_TYPE, MAP_PRIVATE, MAP_GROWSDOWN = 0x0F, 0x02, 0x0100
+MAP_TYPE, MAP_PRIVATE, MAP_GROWSDOWN, MAP_HUGETLB = 0x0F, 0x02, 0x0100, 0x4_0000
 AF_UNIX, SOCK_STREAM, SOCK_TYPE_MASK = 1, 1, 0x0F
 # Not SIGKILL: who dies of that was killed from outside.
 RAISABLE = (signal.SIGHUP, signal.SIGINT, signal.SIGABRT, signal.SIGFPE, signal.SIGUSR1, signal.SIGSEGV,
@@ -171,6 +172,7 @@ def build_filter(pid: int, *, ranks: bool) -> SyscallFilter:
     permit_memory(rules)
     permit_threads(rules, ranks=ranks)
     permit_own_signals(rules, pid, ranks=ranks)
+    add(rules, "close_range", Arg(2, MASKED_EQ, CLOSE_RANGE_UNSHARE, 0))
     for command in DESCRIPTOR_COMMANDS:
         add(rules, "fcntl", Arg(1, EQ, command))
     for request in TERMINAL_QUERIES:
@@ -185,7 +187,9 @@ def build_filter(pid: int, *, ranks: bool) -> SyscallFilter:
 
 def permit_memory(rules: SyscallFilter) -> None:
     """Private mappings that no stack rule grows: the only ones that the data limit counts."""
-    add(rules, "mmap", Arg(3, MASKED_EQ, MAP_TYPE | MAP_GROWSDOWN, MAP_PRIVATE))
+    add(rules, "mmap", Arg(3, MASKED_EQ, MAP_TYPE | MAP_GROWSDOWN | MAP_HUGETLB, MAP_PRIVATE))
+    for advice in ADVICE:
+        add(rules, "madvise", Arg(2, EQ, advice))
 
 
 def permit_threads(rules: SyscallFilter, *, ranks: bool) -> None:
@@ -206,7 +210,7 @@ def permit_own_signals(rules: SyscallFilter, pid: int, *, ranks: bool) -> None:
 def permit_socket_pairs(rules: SyscallFilter) -> None:
     """Connected pairs within the process, as event loops use them; no address can be named."""
     add(rules, "socketpair", Arg(0, EQ, AF_UNIX), Arg(1, MASKED_EQ, SOCK_TYPE_MASK, SOCK_STREAM))
-    add(rules, "sendto", Arg(4, EQ, 0))
+    add(rules, "sendto", Arg(3, MASKED_EQ, MSG_OOB, 0), Arg(4, EQ, 0))
     add(rules, "recvfrom", Arg(4, EQ, 0))
 
 

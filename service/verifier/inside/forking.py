@@ -117,6 +117,7 @@ def become_child(confinement: Confinement, request: dict[str, Any], descriptors:
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         arrange_descriptors(descriptors)
+        os.environ.pop("PYTHONPATH", None)
         sys.path[:] = [path for path in sys.path if path not in ("", PROJECT_ROOT)]
         child.confine(confinement, Limits(**request["limits"]), request["slot"], ranks=ranks)
         os.closerange(CHANNEL + 1, MOST_DESCRIPTORS)

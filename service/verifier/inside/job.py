@@ -18,6 +18,7 @@ from service.verifier.inside.recorder import PROGRAM_FILE, Run, record_program, 
 MESSAGE_LIMIT_CHARACTERS = 8_000
 TYPE_LIMIT_CHARACTERS = 200
 LINE_LIMIT_CHARACTERS = 1_000
+MOST_LINES = 2**31
 SHOWN_GRADIENTS = 64
 SHOWN_ELEMENTS = 16
 
@@ -62,21 +63,37 @@ def attempt(function: Callable[[Given], Found], argument: Given) -> Found | None
     """Call `function` on something that a program made; None where that thing does not let itself be looked at."""
     try:
         return function(argument)
-    except Exception:
+    except BaseException:
         return None
 
 
 def describe_exception(error: BaseException) -> Data:
     """Type, message and the last line of the program itself that the exception passed through."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == PROGRAM_FILE]
-    if isinstance(error, SyntaxError) and error.filename == PROGRAM_FILE:
-        lines.append(error.lineno)
+    line = attempt(line_of, error)
     return {
         "type": (attempt(qualified_name, type(error)) or "")[:TYPE_LIMIT_CHARACTERS],
-        "message": (attempt(str, error) or "")[:MESSAGE_LIMIT_CHARACTERS],
-        "line": lines[-1] if lines else None,
-        "source": linecache.getline(PROGRAM_FILE, lines[-1] or 0).strip()[:LINE_LIMIT_CHARACTERS] if lines else "",
+        "message": (attempt(text_of, error) or "")[:MESSAGE_LIMIT_CHARACTERS],
+        "line": line,
+        "source": (attempt(source_of, line) or "")[:LINE_LIMIT_CHARACTERS],
     }
+
+
+def text_of(error: BaseException) -> str:
+    """The message, as a plain string also where the program's is of a class of its own."""
+    return str.__str__(str(error))
+
+
+def line_of(error: BaseException) -> int | None:
+    """The last line of the program that the exception passed through."""
+    lines = [line for frame, line in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == PROGRAM_FILE]
+    if issubclass(type(error), SyntaxError) and vars(SyntaxError)["filename"].__get__(error) == PROGRAM_FILE:
+        lines.append(vars(SyntaxError)["lineno"].__get__(error))
+    return lines[-1] if lines and type(lines[-1]) is int and 0 <= lines[-1] < MOST_LINES else None
+
+
+def source_of(line: int | None) -> str:
+    """The text of a line of the program."""
+    return "" if line is None else linecache.getline(PROGRAM_FILE, line).strip()
 
 
 def qualified_name(kind: type) -> str:

@@ -23,7 +23,7 @@ DENIED = (errno.EPERM, errno.EACCES, errno.EROFS, errno.ENOSYS)
 
 def ran_out_of_memory(error: BaseException) -> bool:
     """Whether the memory limit ended the program."""
-    if isinstance(error, MemoryError):
+    if issubclass(type(error), MemoryError):  # not what it says of itself
         return True
     if isinstance(error, OSError):
         return error.errno == errno.ENOMEM

@@ -191,7 +191,11 @@ def execute_as_script(code: str, module: types.ModuleType) -> None:
     module.__file__ = PROGRAM_FILE
     linecache.cache[PROGRAM_FILE] = (len(code), None, code.splitlines(keepends=True), PROGRAM_FILE)
     sys.modules["__main__"] = module
-    exec(compile(code, PROGRAM_FILE, "exec"), module.__dict__)
+    try:
+        compiled = compile(code, PROGRAM_FILE, "exec")
+    except MemoryError:  # the parser's word for too many levels
+        raise SyntaxError("the program is nested too deeply") from None
+    exec(compiled, module.__dict__)
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
@@ -216,7 +220,7 @@ def record_program(code: str) -> Run:
             try:
                 execute_as_script(code, module)
             except SystemExit as exit_:
-                run.error = exit_ if exit_.code not in (None, 0) else None
+                run.error = None if is_normal_end(exit_) else exit_
             except BaseException as error:  # the program's own failure is the result
                 run.error = error
                 show_traceback(error, stderr)
@@ -233,9 +237,15 @@ def record_program(code: str) -> Run:
     return run
 
 
+def is_normal_end(exit_: SystemExit) -> bool:
+    """Whether an exit is one with code 0, by what the interpreter has stored and not by what a subclass says."""
+    stored = vars(SystemExit)["code"].__get__(exit_)
+    return stored is None or (type(stored) in (int, bool) and not stored)
+
+
 def show_traceback(error: BaseException, stream: TextIO) -> None:
     """Write the traceback of a program that failed, as Python does, without the frames of this module."""
-    with contextlib.suppress(Exception):  # an exception may refuse to be shown
+    with contextlib.suppress(BaseException):  # an exception may refuse to be shown
         shown = traceback.TracebackException(type(error), error, error.__traceback__, limit=-SHOWN_FRAMES)
         link: traceback.TracebackException | None = shown
         for _ in range(SHOWN_CAUSES):
