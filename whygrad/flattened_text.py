@@ -23,6 +23,7 @@ _PIECE = re.compile(
     r"|(?P<link>The above exception was the direct cause of the following exception:"
     r"|During handling of the above exception, another exception occurred:)"
 )
+_HAS_PIECE = re.compile(r"File |Cell |Input |<ipython|\.py in |Traceback \(|of the (?:following|above) exception")
 _ARROW = re.compile(r"(?<!\S)-{1,6}> ?(\d{1,7})(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(-{1,6}>) ?)?(\d{1,7})(?!\S)")
 _MARKS = re.compile(r"\s(?:[~^]{2,}|\^)(?=\s)")
@@ -37,7 +38,7 @@ def restore_lines(text: str) -> str:
 
 def restore_line(line: str) -> Iterator[str]:
     """The lines that one line was made of."""
-    pieces = list(_PIECE.finditer(line))
+    pieces = list(_PIECE.finditer(line)) if _HAS_PIECE.search(line) else []
     if not pieces or (len(pieces) == 1 and pieces[0][0] == line.strip()):
         yield line
         return

@@ -20,6 +20,7 @@ _SUFFIXES = "Error|Exception|Warning|Interrupt|Exit|Iteration|Failure|Failed|Mis
 EXCEPTION_CLASS = (
     rf"(?:[A-Za-z_]\w{{0,60}}\.){{0,8}}(?:_?[A-Z]\w{{0,80}}?(?:{_SUFFIXES})|Error|Exception|Warning)(?!\w)"
 )
+HAS_CLASS = re.compile(_SUFFIXES)  # what a line must hold to name a class; tells most lines apart at once
 TRACEBACK_HEAD = "Traceback (most recent call last)"
 
 _ANSI = re.compile(r"(?:\x1b|\\u001b|\\x1b|\\033|\\e)\[[0-9;]{0,30}m|\x1b\[[0-9;?]{0,30}[A-Za-z]")
@@ -68,14 +69,16 @@ def unwrap_once(text: str) -> str:
     """Take one layer of wrapping off."""
     text = strip_colours(unescape_line_breaks(unwrap_json(text)))
     text = _LINE_ENDS.sub("\n", strip_markup(text)).translate(_CHARACTERS)
-    lines = [unbox(line).rstrip() for line in text.split("\n")]
-    lines = [line for line in lines if not _VALUE_OF_NAME.match(line)]
+    lines = [line.rstrip() for line in text.split("\n")]
+    if any(mark in text for mark in (*BOX_SIDES, "└")):
+        lines = [line for line in (unbox(line).rstrip() for line in lines) if not _VALUE_OF_NAME.match(line)]
     return "\n".join(strip_prefixes(lines))
 
 
 def strip_colours(text: str) -> str:
     """Take out terminal escapes, also those that have lost their escape character (a reset gives them away)."""
-    text = _ANSI.sub("", text)
+    if "\x1b" in text or "\\" in text:
+        text = _ANSI.sub("", text)
     return _BARE_ANSI.sub("", text) if "[0m" in text else text
 
 
@@ -83,6 +86,8 @@ def strip_markup(text: str) -> str:
     """Take out HTML tags that wrap text, and decode entities."""
     if "</" in text or "<br" in text:
         text = _TAG.sub("", _BREAKING_TAG.sub("\n", text))
+    if "&" not in text:
+        return text
     return _ENTITY.sub(
         lambda entity: html.unescape(entity[0].replace("&amp;", "&", entity[0].count("&amp;") - 1)), text
     )
@@ -90,7 +95,7 @@ def strip_markup(text: str) -> str:
 
 def unescape_line_breaks(text: str) -> str:
     """Give a traceback that was printed as a string literal its line breaks back."""
-    if not _ESCAPED_BREAK.search(text):
+    if "\\n" not in text or not _ESCAPED_BREAK.search(text):
         return text
     lines = text.split("\n")
     return "\n".join(unescape_line(line) if _ESCAPED_BREAK.search(line) else line for line in lines)
@@ -260,7 +265,8 @@ def find_warning_start(line: str) -> int | None:
 
 def find_error_start(line: str) -> int | None:
     """Where `RuntimeError: ` starts in a line."""
-    error = _ERROR_START.search(line[: PREFIX_LIMIT_CHARACTERS + 100])
+    start = line[: PREFIX_LIMIT_CHARACTERS + 100]
+    error = _ERROR_START.search(start) if ": " in start and HAS_CLASS.search(start) else None
     return error.start() if error else None
 
 

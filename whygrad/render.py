@@ -39,7 +39,8 @@ def explain_match(match: Match, language: str) -> str:
 
 def shorten(text: str, limit: int = 160) -> str:
     """`text` on one line of at most `limit` characters."""
-    return textwrap.shorten(text, limit, placeholder=" …")
+    text = " ".join(text.split())
+    return text if len(text) <= limit else textwrap.shorten(text, limit, placeholder=" …")
 
 
 def render_terminal(diagnosis: Mapping[str, Any]) -> str:

@@ -33,6 +33,7 @@ _SHORT_FRAME = re.compile(
     rf"\s{{0,8}}(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{{0,400}}\.pyx?):(?P<line>\d{{1,9}}):? in {_FUNCTION}\s*$"
 )
 _RICH_CELL_FRAME = re.compile(rf"in {_FUNCTION}:(?P<line>\d{{1,9}})$")
+_HAS_HEAD = re.compile(r"File |(?:Cell|Input) In|\bin ")
 _FRAME_HEADS = (_PLAIN_FRAME, _CELL_FRAME, _FILE_FRAME, _OLD_FRAME, _SHORT_FRAME, _RICH_CELL_FRAME, _CUT_FRAME)
 
 # Source below a head
@@ -76,7 +77,9 @@ class FrameLines:
 
 def read_head(line: str) -> FrameLines | None:
     """The frame whose head this line is."""
-    head = next((match for form in _FRAME_HEADS if (match := form.match(line))), None)
+    head = (
+        next((match for form in _FRAME_HEADS if (match := form.match(line))), None) if _HAS_HEAD.search(line) else None
+    )
     if head is None:
         return None
     groups = head.groupdict()

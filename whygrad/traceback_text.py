@@ -12,7 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from whygrad.flattened_text import restore_lines
-from whygrad.paste_cleaning import EXCEPTION_CLASS, TRACEBACK_HEAD, clean_text, find_warning_start, strip_colours
+from whygrad.paste_cleaning import (
+    EXCEPTION_CLASS,
+    HAS_CLASS,
+    TRACEBACK_HEAD,
+    clean_text,
+    find_warning_start,
+    strip_colours,
+)
 from whygrad.traceback_frames import (
     Frame,
     FrameLines,
@@ -34,6 +41,7 @@ _VERSION = re.compile(
     r"(\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?![\w.]*\d)",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAMES_TORCH = re.compile(r"torch(?:\.__v|[^\w/.\\])", re.IGNORECASE)  # not as a part of a path or a name
 # Where pytest names the place of a failure
 _PYTEST_PLACE = re.compile(
     r"(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{0,400}\.pyx?):(?P<line>\d{1,9}):(?: [\w.]{1,120})?\s*$"
@@ -169,7 +177,7 @@ def place_failures(reports: Iterable[Report], lines: list[str]) -> list[Failure]
 
 def find_version(cleaned: str) -> str | None:
     """The version of torch that a text names."""
-    version = _VERSION.search(cleaned)
+    version = _VERSION.search(cleaned) if _NAMES_TORCH.search(cleaned) else None
     return version[1] if version else None
 
 
@@ -213,19 +221,21 @@ class Reading:
         return self._found
 
     def _read_line(self, line: str) -> None:
-        if _IGNORED.match(line):
+        if "xcep" in line and _IGNORED.match(line):
             self._end_traceback()
             self._is_ignored = True
-        if _NESTED.search(line):
+        if ("---" in line or "terminated" in line or "Original" in line) and _NESTED.search(line):
             self._is_nested = bool(self._found)
         if not line.strip():
             self._open = None
         elif TRACEBACK_HEAD in line:
             self._start_traceback()
-        elif _LINK.match(line):
+        elif "xcep" in line and _LINK.match(line):
             self._end_traceback()
             self._is_linked = True
-        elif not any(read(line) for read in (self._read_error, self._read_warning, self._read_place, self._read_head)):
+        elif not (
+            self._read_error(line) or self._read_warning(line) or self._read_place(line) or self._read_head(line)
+        ):
             self._read_text(line)
 
     def _start_traceback(self) -> None:
@@ -255,9 +265,11 @@ class Reading:
         self._in_traceback = self._is_ignored = self._is_nested = False
 
     def _read_error(self, line: str) -> bool:
-        error = _ERROR.match(line)
-        if error is None and (self._in_traceback or self._frames):
-            error = _BARE_ERROR.match(line) or (_ANY_CLASS.match(line) if self._has_source() else None)
+        error = None
+        if HAS_CLASS.search(line):
+            error = _ERROR.match(line) or (_BARE_ERROR.match(line) if self._in_traceback or self._frames else None)
+        if error is None and self._has_source():
+            error = _ANY_CLASS.match(line)
         if error is None or (self._open is not None and self._open.is_warning and line.startswith("  ")):
             return False
         groups = error.groupdict()
@@ -286,8 +298,8 @@ class Reading:
 
     def _read_place(self, line: str) -> bool:
         """`test_model.py:11: RuntimeError`, where pytest names the place below the source."""
-        source = _PYTEST_SOURCE.match(line)
-        definition = _DEFINITION.match(line)
+        source = _PYTEST_SOURCE.match(line) if line.startswith(">") else None
+        definition = _DEFINITION.match(line) if "def " in line else None
         place = _PYTEST_PLACE.match(line) if self._pytest_source else None
         if source:
             self._pytest_source = source[1]

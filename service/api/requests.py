@@ -45,6 +45,10 @@ class Resource(Blueprint):
 
     ARGUMENTS_PARSER = StrictParser()
 
+    def arguments(self, schema: type[ma.Schema], **options: Any) -> Any:  # noqa: ANN401 - as flask-smorest has it
+        """Parse by one instance of `schema`, not by one made anew for each request."""
+        return super().arguments(schema(), **options)
+
 
 def choose_language(named: str | None) -> str:
     """The language that the request names, else the best of `Accept-Language`, else English."""

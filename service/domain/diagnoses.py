@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from service.domain.library import Library
 from service.storage.snapshot import StoredItem
 from whygrad.matching import Match
 from whygrad.render import explain_match, fill_sentences
-from whygrad.traceback_text import Frame, Report, read_report
+from whygrad.traceback_text import Report, read_report
 
 SIMILAR_LIMIT = 3
 
@@ -55,14 +54,9 @@ def describe_report(report: Report) -> dict[str, Any]:
         "message": exception.message if exception else None,
         "torch_version": report.torch_version,
         "rank": report.rank,
-        "frames": [describe_frame(frame) for frame in report.frames],
-        "failing_frame": describe_frame(report.failing_frame) if report.failing_frame else None,
+        "frames": report.frames,  # orjson writes dataclasses
+        "failing_frame": report.failing_frame,
     }
-
-
-def describe_frame(frame: Frame) -> dict[str, Any]:
-    """One frame as JSON."""
-    return asdict(frame)
 
 
 def describe_match(library: Library, match: Match, language: str) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def test_an_unanswered_question_shows_the_nearest_topic():
 
 @pytest.mark.parametrize(("question", "topic"), [("叶子是什么", "leaf"), ("which tensors are leaves", "leaf")])
 def test_words_that_mean_the_same_meet_across_languages(question, topic):
-    english = [Topic("concept", "leaf", ("what is a leaf tensor",)), Topic("concept", "x", ("what is a hook",))]
+    english = [Topic("concept", "leaf", ("what is a leaf tensor", "leaf"))]
+    english += [Topic("concept", str(number), (f"hook number w{number}",)) for number in range(40)]
     assert QuestionIndex(english, WORDS).ask(question).answers[0].id == topic
 
 
