@@ -16,20 +16,22 @@ TOKEN_LIMIT = 400
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
 CANDIDATES = 24
-ENOUGH = 0.3  # of the score that a question can have at most
+ENOUGH = 0.35
 ENOUGH_OF_BEST = 0.5
-# How far a token speaks for a topic by where it stands in it.
-IN_PHRASINGS, IN_ONE_PHRASING, IN_TEXT, IN_CODE = 1.0, 0.7, 0.5, 0.3
-UNKNOWN_WEIGHT = 0.8  # of a word that no topic has, against one that a single topic has
-PHRASING_SHARE = 0.65  # of the score: the likest phrasing; the rest is the topic as a whole
+# How far a token speaks for a topic by where it stands in it; in phrasings the more, the more of them have it there
+# than elsewhere.
+IN_ANY_PHRASING, IN_TEXT, IN_CODE = 0.3, 0.4, 0.2
+# How much tokens weigh beside each other: words with synonyms are the subject's own; pairs of characters overlap.
+OWN_WORD_WEIGHT, PAIR_WEIGHT = 1.6, 0.5
+PHRASING_SHARE = 0.35  # of the score: the likest phrasing; the rest is the topic as a whole
 SHORT_TEXT_WEIGHT = 3.0  # keeps a question of one word from being as sure as one of many
-LONG_TEXT_WEIGHT = 12.0  # a question of more weight tells a story: what goes beyond it counts only in part
-STORY_SHARE = 0.3
+LONG_TEXT_WEIGHT = 10.0  # a question of more weight tells a story: what goes beyond it counts only in part
+STORY_SHARE = 0.2
 # Of two topics that are equally near, a concept answers a question better than an entry; and where a subject that is
 # not ours is nearly as near, an abstention is cheaper than a wrong answer.
-PREFERENCE = {"concept": 1.15, "error": 1.0, "outside": 1.4}
+PREFERENCE = {"concept": 1.2, "error": 1.0, "outside": 1.6}
 
-_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|\d+")
+_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _STOP_TEXT = """
@@ -40,9 +42,17 @@ not now of off on once one only or other our out over please put really say says
 some something still such than that the their them then there these they thing this those through to too try
 trying under understand until up use used uses using very want wants was way we well were what when where
 whether which while who whose why will with without wonder work works would write writing you your def return
-self import torch pytorch
+self import torch pytorch py code example explain someone anyone question problem solve difference between vs versus
+help thanks please correct right thing things lot bit
+"""
+_CHINESE_STOP_TEXT = """
+什么 为什么 怎么 怎么办 怎么写 怎么查 怎么样 如何 是否 有没有 是不是 可以 应该 的时候
+会怎样 区别 不同 解决 请问 一下 这样 那样 这种 那种 这个 那个 原因 方法 问题 办法
+求解 求助 大佬 各位 意思 具体 到底 究竟 需要 一直 已经 还是 或者 以及 如果 因为 所以
+但是 而且 然后 现在 时候 觉得 知道 看到 发现 代码 例子 教程 程序
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
+CHINESE_STOP_WORDS = frozenset(_CHINESE_STOP_TEXT.split())
 STOP_CHARACTERS = frozenset(
     "的了吗呢啊吧么我你他它是有在和跟与就都也还要会能可以怎什为如何这那个一不没请问啥样里上下中得着过把被让给对从到后前时候只"
 )
@@ -99,7 +109,12 @@ class Vocabulary:
                     self._chinese[word] = name
                 else:
                     self._english[stem(word.lower())] = name
-        self._longest = max(map(len, self._chinese), default=0)
+        self._names = frozenset((*self._english.values(), *self._chinese.values()))
+        self._longest = max(map(len, (*self._chinese, *CHINESE_STOP_WORDS)))
+
+    def weigh(self, token: str) -> float:
+        """How much a token weighs by its kind."""
+        return PAIR_WEIGHT if is_chinese(token) else OWN_WORD_WEIGHT if token in self._names else 1.0
 
     def tokenise(self, text: str) -> list[str]:
         """The tokens of a text, in order."""
@@ -110,12 +125,15 @@ class Vocabulary:
             tokens += self._read_chinese(match[0]) if is_chinese(match[0]) else self._read_word(match[0])
         return tokens
 
+    def _knows(self, word: str) -> bool:
+        return word in self._chinese or word in CHINESE_STOP_WORDS
+
     def _read_word(self, word: str) -> Iterator[str]:
         """A word, and the parts of an identifier."""
         whole = word.lower()
         parts = [part.lower() for piece in word.split("_") for part in _CAMEL.findall(piece)]
         for token in [whole] if parts == [whole] else [whole, *parts]:
-            if token not in STOP_WORDS:
+            if token not in STOP_WORDS and len(token) > 1:  # a letter says nothing: x, y, or the t of "can't"
                 yield self._english.get(stem(token), stem(token))
 
     def _read_chinese(self, text: str) -> Iterator[str]:
@@ -123,10 +141,10 @@ class Vocabulary:
         position = unread = 0
         while position < len(text):
             lengths = range(min(self._longest, len(text) - position), 0, -1)
-            known = next((n for n in lengths if text[position : position + n] in self._chinese), 0)
+            known = next((n for n in lengths if self._knows(text[position : position + n])), 0)
             if known:
                 yield from read_pairs(text[unread:position])
-                yield self._chinese[text[position : position + known]]
+                yield from filter(None, [self._chinese.get(text[position : position + known])])
                 unread = position + known
             position += known or 1
         yield from read_pairs(text[unread:])
@@ -162,6 +180,12 @@ def shorten(weight: float) -> float:
     return min(weight, LONG_TEXT_WEIGHT) + STORY_SHARE * max(0.0, weight - LONG_TEXT_WEIGHT)
 
 
+def share_tokens(phrasings: Sequence[frozenset[str]]) -> dict[str, float]:
+    """The share of some phrasings that has each token."""
+    counts = Counter(token for phrasing in phrasings for token in phrasing)
+    return {token: count / len(phrasings) for token, count in counts.items()}
+
+
 @dataclass(frozen=True)
 class Phrasing:
     """One way of asking, as tokens, with the sum of their weights."""
@@ -182,9 +206,14 @@ class QuestionIndex:
                      for topic in self._topics]  # fmt: skip
         self._counts = Counter(token for found in phrasings for token in frozenset().union(*found))
         self._phrasings = [[Phrasing(p, sum(map(self._weigh, p))) for p in found] for found in phrasings]
+        shares = list(map(share_tokens, phrasings))
+        highest: dict[str, float] = defaultdict(float)
+        for share in shares:
+            for token, value in share.items():
+                highest[token] = max(highest[token], value)
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, topic in enumerate(self._topics):
-            for token, strength in self._strengths(topic, phrasings[number]).items():
+            for token, strength in self._strengths(topic, shares[number], highest).items():
                 self._postings[token].append((number, strength))
 
     def ask(self, question: str) -> Outcome:
@@ -202,7 +231,7 @@ class QuestionIndex:
 
     def _rank(self, question: str, candidates: int = CANDIDATES) -> list[Hit]:
         tokens = frozenset(self._vocabulary.tokenise(question))
-        weights = {token: self._weigh(token) * (1 if token in self._postings else UNKNOWN_WEIGHT) for token in tokens}
+        weights = {token: self._weigh(token) for token in tokens}
         total = SHORT_TEXT_WEIGHT + shorten(sum(weights.values()))
         covered: dict[int, float] = defaultdict(float)
         for token in tokens:
@@ -226,16 +255,17 @@ class QuestionIndex:
                 best = max(best, likeness)
         return best
 
-    def _strengths(self, topic: Topic, phrasings: Sequence[frozenset[str]]) -> dict[str, float]:
+    def _strengths(self, topic: Topic, shares: Mapping[str, float], highest: Mapping[str, float]) -> dict[str, float]:
         """How far each token speaks for a topic."""
         strengths: dict[str, float] = {}
         for texts, strength in ((topic.identifiers, IN_CODE), (topic.texts, IN_TEXT)):
             strengths |= dict.fromkeys((t for text in texts for t in self._vocabulary.tokenise(text)), strength)
-        for token, count in Counter(token for phrasing in phrasings for token in phrasing).items():
-            strengths[token] = IN_PHRASINGS if count > 1 else IN_ONE_PHRASING
+        for token, share in shares.items():
+            strengths[token] = IN_ANY_PHRASING + (1 - IN_ANY_PHRASING) * share / highest[token]
         return strengths
 
     def _weigh(self, token: str) -> float:
-        """Inverse document frequency over phrasings; a word of no topic counts as one of a single topic."""
+        """Inverse document frequency over phrasings, by kind of token; a word of no topic counts as one of one."""
         count = max(1, self._counts.get(token, 0))
-        return math.log(1 + (len(self._topics) - count + 0.5) / (count + 0.5))
+        rarity = math.log(1 + (len(self._topics) - count + 0.5) / (count + 0.5))
+        return rarity * self._vocabulary.weigh(token)

@@ -98,9 +98,16 @@ def topic_of(item: StoredItem) -> Topic:
         id=item.id,
         phrasings=tuple(text for language in LANGUAGES for text in phrasings.get(language, ())),
         titles=tuple(document["title"] for document in documents),
-        texts=tuple(f"{document['summary']}\n{document['explanation']}" for document in documents),
+        texts=tuple(text for document in documents for text in texts_of(document)),
         identifiers=tuple(identifiers_of(item)),
     )
+
+
+def texts_of(document: Document) -> list[str]:
+    """The prose of a document that tells what it is about."""
+    claims = [item["claim"] for item in document.get("misconceptions", [])]
+    causes = [f"{case['title']} {case['when']}" for case in document.get("cases", [])]
+    return [document["summary"], document["explanation"], *claims, *causes]
 
 
 def identifiers_of(item: StoredItem) -> list[str]:

@@ -44,3 +44,14 @@ assert torch.equal(rows.grad, grad_sums[voxel])
 
 assert torch.autograd.gradcheck(lambda rows: SumVoxels.apply(rows, voxel), rows)
 print("gradcheck   passed")
+
+# Built-in operations that select or permute keep an index map, too.
+x = torch.tensor([3.0, 1.0, 2.0, 5.0], requires_grad=True)
+ordered, permutation = x.sort()
+assert torch.equal(ordered.grad_fn._saved_indices, permutation)
+pooled, places = torch.nn.functional.max_pool2d(x.view(1, 1, 2, 2), 2, return_indices=True)
+assert torch.equal(pooled.grad_fn._saved_result1, places) and places.item() == 3
+table = torch.ones(5, 2, requires_grad=True)
+looked_up = torch.nn.functional.embedding(torch.tensor([1, 3]), table)
+assert looked_up.grad_fn._saved_indices.tolist() == [1, 3]
+print("sort saved ", ordered.grad_fn._saved_indices.tolist(), " max_pool2d saved", places.flatten().tolist())

@@ -1,27 +1,43 @@
-"""One training step on the mean of tanh squared, over all eight samples; validation changes nothing of it."""
+"""One training step on all positions of both sequences; the prediction of the next tokens changes nothing of it."""
 
 import torch
+from torch.func import grad
+from torch.nn import functional as F
 
 
-def expected_gradient(run):
-    step, linear, x = run.steps[0], run["block"].linear, run["x"]
-    outputs = torch.tanh(x @ step.value(linear.weight).T + step.value(linear.bias))
-    return (2 * outputs * (1 - outputs**2)).sum(0) / outputs.numel()
+def loss_of(values, x, tokens):
+    """The two layers and the cross entropy, written out."""
+    hidden = torch.tanh(x @ values["hidden.weight"].T + values["hidden.bias"])
+    logits = hidden @ values["vocabulary.weight"].T + values["vocabulary.bias"]
+    return F.cross_entropy(logits.flatten(0, 1), tokens.flatten())
 
 
-def check_gradient(run):
-    """At the step the bias's gradient equals the closed form 2 * tanh * (1 - tanh ** 2), averaged over all eight samples.
-    更新时 bias 的梯度等于解析解 2 * tanh * (1 - tanh ** 2) 在全部八个样本上的平均。"""
-    found = run.steps[0].gradient(run["block"].linear.bias)
-    assert found is not None, "the bias has no gradient"
-    assert torch.allclose(found, expected_gradient(run), atol=1e-6)
+def check_gradients(run):
+    """At the one step every gradient equals torch.func's for the cross entropy over all twelve positions.
+    在唯一的一步，所有梯度都等于 torch.func 对全部十二个位置的交叉熵求得的梯度。"""
+    assert len(run.steps) == 1
+    step, decoder = run.steps[0], run["decoder"]
+    values = {name: step.value(parameter) for name, parameter in decoder.named_parameters()}
+    for name, expected in grad(loss_of)(values, run["x"], run["tokens"]).items():
+        found = step.gradient(decoder.get_parameter(name))
+        assert found is not None, f"{name} has no gradient"
+        assert torch.allclose(found, expected, atol=1e-6), name
 
 
-def check_validation(run):
-    """A validation value was printed, and the block is in evaluation mode at the end.
-    打印了验证结果，且最后 block 处于 eval 模式。"""
-    assert "validation" in run.stdout
-    assert not run["block"].training
+def check_the_step(run):
+    """Every parameter has moved by -0.1 times its gradient.
+    每个参数的变化量都等于 -0.1 乘以它的梯度。"""
+    step = run.steps[0]
+    for name, parameter in run["decoder"].named_parameters():
+        expected = step.value(parameter) - 0.1 * step.gradient(parameter)
+        assert torch.allclose(parameter.detach(), expected, atol=1e-6), name
+
+
+def check_prediction(run):
+    """The next tokens were printed, and the decoder is in evaluation mode at the end.
+    打印了预测的下一个 token，且最后 decoder 处于 eval 模式。"""
+    assert "next tokens" in run.stdout
+    assert not run["decoder"].training
 
 
 def measure(run):

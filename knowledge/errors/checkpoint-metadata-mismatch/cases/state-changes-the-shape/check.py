@@ -20,8 +20,8 @@ def check_gradient(run):
 
 
 def check_loss(run):
-    """The loss is the sum over three columns.
-    loss 是三列之和。"""
+    """The loss equals the sum of sin over the first three columns of the linear layer's output.
+    loss 等于线性层输出前三列的 sin 之和。"""
     linear, x = run["block"].linear, run["x"]
     assert torch.allclose(run["loss"], torch.sin(linear(x)[:, :3]).sum(), atol=1e-5)
 

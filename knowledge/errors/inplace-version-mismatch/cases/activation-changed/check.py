@@ -11,7 +11,7 @@ def expected_gradient(run):
 
 def check_gradient(run):
     """The bias's gradient equals the closed form 0.5 * exp(layer(x) / 2), summed over the batch and divided by the number of elements.
-    bias 的梯度等于解析解：0.5 * exp(layer(x) / 2) 沿 batch 求和再除以元素个数。"""
+    bias 的梯度等于解析式：0.5 * exp(layer(x) / 2) 沿 batch 求和再除以元素个数。"""
     found = run["layer"].bias.grad
     assert found is not None, "the bias has no gradient"
     assert torch.allclose(found, expected_gradient(run), atol=1e-6)

@@ -5,7 +5,7 @@ import torch
 
 def check_hidden_gradient(run):
     """hidden.grad equals the closed form 2 * (decoder(hidden) - y) @ decoder.weight / n.
-    hidden.grad 等于解析解 2 * (decoder(hidden) - y) @ decoder.weight / n。"""
+    hidden.grad 等于解析式 2 * (decoder(hidden) - y) @ decoder.weight / n。"""
     hidden, decoder, y = run["hidden"].detach(), run["decoder"], run["y"]
     residual = (decoder(hidden) - y).detach()
     assert run["hidden"].grad is not None, "hidden.grad is None"
@@ -23,4 +23,4 @@ def check_encoder_gradient(run):
 
 
 def measure(run):
-    return {"encoder_grad": run["encoder"].weight.grad}
+    return {"hidden_grad": run["hidden"].grad, "encoder_grad": run["encoder"].weight.grad}

@@ -5,7 +5,7 @@ import torch
 
 def check_gradient(run):
     """w.grad equals the closed form of the mean squared error's gradient.
-    w.grad 等于均方误差梯度的解析解。"""
+    w.grad 等于均方误差的解析梯度。"""
     x, y, w = run["x"], run["y"], run["w"].detach()
     assert run["w"].grad is not None, "w.grad is None"
     assert torch.allclose(run["w"].grad, 2 * x.T @ (x @ w - y) / len(x), atol=1e-6)

@@ -1,25 +1,27 @@
 import torch
 from torch import nn
+from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
 
-class Block(nn.Module):
+class Decoder(nn.Module):
     def __init__(self):
         super().__init__()
-        self.linear = nn.Linear(4, 4)
+        self.hidden, self.vocabulary = nn.Linear(4, 8), nn.Linear(8, 5)
 
     def forward(self, x):
         if not self.training:
-            x = x[:, :2].repeat(1, 2)[:1]
-        return torch.tanh(self.linear(x)).pow(2).mean()
+            x = x[:, -1:]
+        return self.vocabulary(torch.tanh(self.hidden(x)))
 
 
-block = Block()
-x = torch.randn(8, 4)
-optimizer = torch.optim.SGD(block.parameters(), lr=0.1)
-loss = checkpoint(block, x, use_reentrant=False)
+decoder = Decoder()
+x, tokens = torch.randn(2, 6, 4), torch.randint(5, (2, 6))
+optimizer = torch.optim.SGD(decoder.parameters(), lr=0.1)
+logits = checkpoint(decoder, x, use_reentrant=False)
+loss = F.cross_entropy(logits.flatten(0, 1), tokens.flatten())
 loss.backward()
 optimizer.step()
-block.eval()
+decoder.eval()
 with torch.no_grad():
-    print("validation", block(x).item())
+    print("next tokens", decoder(x).argmax(-1).flatten().tolist())

@@ -5,7 +5,7 @@ residuals = torch.tensor([-3.0, -0.5, 0.2, 2.0])
 
 
 def huber(residual):
-    if residuals.abs().mean().item() < 1.0:
+    if residuals.abs().mean() < 1.0:
         return 0.5 * residual**2
     return residual.abs() - 0.5
 

@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+x, y = torch.randn(16, 3), torch.randn(16)
+for step in range(3):
+    optimizer.zero_grad()
+    curve = model(x).squeeze(1)
+    roughness = torch.diff(curve).abs().mean()
+    loss = ((curve - y) ** 2).mean() + 0.5 * roughness
+    loss.backward()
+    optimizer.step()
+print(loss.item())

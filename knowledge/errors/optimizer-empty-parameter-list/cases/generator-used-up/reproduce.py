@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1))
+parameters = model.parameters()
+print("weights:", sum(p.numel() for p in parameters))
+optimizer = torch.optim.SGD(parameters, lr=0.05)
+x, y = torch.randn(16, 4), torch.randn(16, 1)
+for step in range(3):
+    optimizer.zero_grad()
+    loss = ((model(x) - y) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+print(loss.item())

@@ -1,0 +1,84 @@
+"""The model is trained on each batch, and the losses are added up for the log."""
+
+import torch
+from torch.func import functional_call, grad
+
+
+def mean_squared_error(model, values, x, y):
+    return ((functional_call(model, values, (x,)) - y) ** 2).mean()
+
+
+def values_at(run, step):
+    return {name: step.value(parameter) for name, parameter in run["model"].named_parameters()}
+
+
+def nodes_behind(*tensors):
+    """Every node that can be reached from the tensors; numbers have none."""
+    seen, waiting = set(), [getattr(tensor, "grad_fn", None) for tensor in tensors]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and node not in seen:
+            seen.add(node)
+            waiting.extend(next_node for next_node, _ in node.next_functions)
+    return seen
+
+
+def count_saved(nodes):
+    """How many tensors the nodes still hold for a backward."""
+    count = 0
+    for node in nodes:
+        for name in dir(node):
+            if name.startswith("_saved_"):
+                try:
+                    count += isinstance(getattr(node, name), torch.Tensor)
+                except RuntimeError:
+                    pass
+    return count
+
+
+def count_of_one_batch(run):
+    x, y = run["batches"][0]
+    return len(nodes_behind(((run["model"](x) - y) ** 2).mean()))
+
+
+def check_gradients(run):
+    """At each of the twenty steps every gradient equals torch.func's for the batch's mean squared error.
+    二十步中的每一步，所有梯度都等于 torch.func 对该 batch 的均方误差求得的梯度。"""
+    model = run["model"]
+    for step, (x, y) in zip(run.steps, run["batches"], strict=True):
+        expected = grad(lambda values: mean_squared_error(model, values, x, y))(values_at(run, step))
+        for name, gradient in expected.items():
+            assert torch.allclose(step.gradient(model.get_parameter(name)), gradient, atol=1e-5), name
+
+
+def check_the_model_moves(run):
+    """Between steps every parameter changes by -0.05 times its gradient.
+    相邻两步之间，每个参数的变化量都等于 -0.05 乘以它的梯度。"""
+    for step, following in zip(run.steps, run.steps[1:]):
+        for parameter in run["model"].parameters():
+            expected = step.value(parameter) - 0.05 * step.gradient(parameter)
+            assert torch.allclose(following.value(parameter), expected, atol=1e-6)
+
+
+def check_the_total(run):
+    """The total equals the sum of the losses computed anew from each step's parameters.
+    total 等于用每一步的参数重新计算的 loss 之和。"""
+    model, pairs = run["model"], zip(run.steps, run["batches"], strict=True)
+    expected = sum(mean_squared_error(model, values_at(run, step), x, y).item() for step, (x, y) in pairs)
+    assert abs(float(run["total"]) - expected) < 1e-3
+
+
+def check_no_graph_is_kept(run):
+    """No node can be reached from the total.
+    从 total 出发到达不了任何计算图节点。"""
+    assert len(nodes_behind(run["total"])) == 0
+
+
+def measure(run):
+    kept = nodes_behind(run["total"])
+    return {"nodes": len(kept), "one": count_of_one_batch(run), "saved": count_saved(kept), "steps": len(run.steps)}
+
+
+def probe(run):
+    """The total keeps more nodes than one batch has."""
+    return len(nodes_behind(run["total"])) > count_of_one_batch(run)

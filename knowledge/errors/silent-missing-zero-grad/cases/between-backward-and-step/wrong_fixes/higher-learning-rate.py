@@ -1,0 +1,13 @@
+import torch
+from torch import nn
+
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=10.0)
+x = torch.randn(32, 3)
+y = x @ torch.tensor([[1.0], [-2.0], [0.5]]) + 0.3
+for step in range(10):
+    loss = ((model(x) - y) ** 2).mean()
+    loss.backward()
+    optimizer.zero_grad()
+    optimizer.step()
+print(loss.item())

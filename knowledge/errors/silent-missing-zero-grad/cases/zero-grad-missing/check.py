@@ -1,0 +1,56 @@
+"""The model is fitted to a line by gradient descent on the mean squared error."""
+
+import torch
+
+
+def right(run, step):
+    """The gradient of the mean squared error of weight and bias, in closed form."""
+    model, x, y = run["model"], run["x"], run["y"]
+    residual = x @ step.value(model.weight).T + step.value(model.bias) - y
+    return 2 * residual.T @ x / len(x), 2 * residual.mean(0)
+
+
+def check_gradients(run):
+    """At each of the 50 steps the gradients of weight and bias equal the closed form of the mean squared error.
+    50 步中的每一步，weight 和 bias 的梯度都等于均方误差的解析梯度。"""
+    assert len(run.steps) == 50
+    for step in run.steps:
+        weight, bias = right(run, step)
+        assert step.gradient(run["model"].weight) is not None, "weight has no gradient"
+        assert torch.allclose(step.gradient(run["model"].weight), weight, atol=1e-5)
+        assert torch.allclose(step.gradient(run["model"].bias), bias, atol=1e-5)
+
+
+def check_the_model_moves(run):
+    """The weight changes between the first and the last step.
+    weight 在第一步和最后一步之间发生了变化。"""
+    weight = run["model"].weight
+    assert not torch.equal(run.steps[0].value(weight), run.steps[-1].value(weight))
+
+
+def check_it_converges(run):
+    """The loss of the last step is below a thousandth of the first.
+    最后一步的 loss 低于第一步的千分之一。"""
+    assert run.backwards[-1].roots[0] < run.backwards[0].roots[0] / 1000
+
+
+def measure(run):
+    last = run.steps[-1]
+    found, expected = last.gradient(run["model"].weight), right(run, last)[0]
+    losses = [back.roots[0].item() for back in run.backwards]
+    return {
+        "steps": len(run.steps),
+        "found": found,
+        "expected": expected,
+        "first_loss": losses[0],
+        "last_loss": losses[-1],
+        "highest_late_loss": max(losses[-10:]),
+    }
+
+
+def probe(run):
+    """At some step the optimizer did not hold what the last backward added."""
+    weight = run["model"].weight
+    added = [back.added(weight) for back in run.backwards]
+    held = [step.gradient(weight) for step in run.steps]
+    return any(found is None or not torch.allclose(found, new, atol=1e-6) for found, new in zip(held, added))

@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+encoder, head = nn.Linear(4, 3), nn.Linear(3, 1)
+optimizer = torch.optim.SGD([*encoder.parameters(), *head.parameters()], lr=0.1)
+x, y = torch.randn(16, 4), torch.randn(16, 1)
+start = encoder.weight.detach().clone()
+for step in range(5):
+    optimizer.zero_grad()
+    hidden = torch.tanh(encoder(x))
+    loss = ((head(hidden) - y) ** 2).mean()
+    loss.backward()
+    optimizer.step()
+print("moved by", (encoder.weight - start).abs().max().item())
