@@ -22,6 +22,7 @@ FROM base AS verifier
 ARG TORCH_INDEX_URL=""
 COPY pyproject.toml README.md ./
 COPY whygrad ./whygrad
+RUN apt-get update && apt-get install --yes --no-install-recommends libseccomp2 && rm -rf /var/lib/apt/lists/*
 RUN pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} '.[verifier]'
 COPY service ./service
 # The shared volume takes its owner and mode from this folder; the group is the API's.

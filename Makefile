@@ -47,6 +47,9 @@ verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: c
 
 bench: .venv/installed  ## Measure beside what a user would pick instead (some minutes, on an idle machine)
 	$(BIN)/python -m benchmarks.verifier
+	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.questions
+	$(BIN)/python -m benchmarks.http
 
 clean:  ## Remove what the other targets made
 	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -58,9 +58,13 @@ class CompiledSignature:
     """A signature, or one alternative of it, with its regexes and the words that every message of it has."""
 
     signature: Signature
-    pattern: re.Pattern[str]
     source_pattern: re.Pattern[str] | None
     words: frozenset[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern, compiled when a message first has its words: most signatures are never asked for."""
+        return re.compile(translate(self.signature.pattern, blank=r"\s*"))
 
     @cached_property
     def collapsed(self) -> re.Pattern[str]:
@@ -189,12 +193,11 @@ def failing_source(exception: ReportedException) -> str | None:
 
 def compile_signature(signature: Signature) -> list[CompiledSignature]:
     """Compile a signature, once an alternative; raises `ValueError` where one has no literal word to be found by."""
-    pattern = re.compile(translate(signature.pattern, blank=r"\s*"))
     source = re.compile(signature.source_pattern) if signature.source_pattern else None
     alternatives = [literal_words(alternative) for alternative in split_alternatives(signature.pattern)]
     if not all(alternatives):
         raise ValueError(f"a signature of {signature.entry} has no literal word: {signature.pattern!r}")
-    return [CompiledSignature(signature, pattern, source, words) for words in alternatives]
+    return [CompiledSignature(signature, source, words) for words in alternatives]
 
 
 def translate(pattern: str, blank: str, *, collapse: bool = False) -> str:

@@ -1,0 +1,120 @@
+"""Question search beside SQLite's FTS5 with BM25, on questions whose writer had not seen the phrasings."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from service.domain.documents import errors_of_concept
+from service.domain.evidence import Evidence, read_evidence
+from service.domain.library import topic_of
+from service.domain.loading import concept_item, entry_item
+from service.storage.knowledge_sync import Item
+from service.storage.snapshot import StoredItem
+from whygrad.catalogue import read_knowledge
+from whygrad.question_search import QuestionIndex, SearchWords, Topic
+
+ROOT = Path(__file__).resolve().parents[1]
+QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
+Question = dict[str, Any]
+Search = Callable[[str], list[str]]
+
+
+def main() -> None:
+    """Ask each engine every question of a file (`python -m benchmarks.questions [FILE]`) and print a table."""
+    path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
+    questions: list[Question] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    topics, words = read_topics()
+    ours, plain = QuestionIndex(topics, words), QuestionIndex(topics, SearchWords())
+    engines: dict[str, Search] = {
+        "ours": lambda text: [hit.id for hit in ours.ask(text).answers],
+        "ours without `search.toml`": lambda text: [hit.id for hit in plain.ask(text).answers],
+        "FTS5: porter and pairs of Chinese characters, BM25": Fts(topics).search,
+    }
+    print("| engine | en top-1 | en top-3 | zh top-1 | zh top-3 | out of scope answered | p50 ms |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    for name, search in engines.items():
+        print(f"| {name} | {' | '.join(score(search, questions))} |")
+
+
+def read_topics() -> tuple[list[Topic], SearchWords]:
+    """The topics of the present knowledge, and the words of question search."""
+    root = ROOT / "knowledge"
+    knowledge = read_knowledge(root)
+    items = [entry_item(0, entry, recorded(root, entry.id)) for entry in knowledge.entries.values()]
+    items += [
+        concept_item(0, concept, recorded(root, concept.id), errors_of_concept(knowledge, concept.id))
+        for concept in knowledge.concepts.values()
+    ]
+    return [topic_of(as_stored(item)) for item in items], knowledge.search
+
+
+def recorded(root: Path, item_id: str) -> Evidence:
+    """The recorded evidence of an item that has some."""
+    evidence = read_evidence(root, item_id)
+    assert evidence is not None
+    return evidence
+
+
+def as_stored(item: Item) -> StoredItem:
+    """An item as a worker holds it."""
+    return StoredItem(item.kind, item.id, item.content_hash, 0, item.facets, item.matching, item.documents)
+
+
+def score(search: Search, questions: Sequence[Question]) -> list[str]:
+    """Shares right at first and among three, by language; answered out of scope; milliseconds a question."""
+    seconds, found = [], []
+    for question in questions:
+        began = time.perf_counter()
+        found.append(search(question["text"]))
+        seconds.append(time.perf_counter() - began)
+    cells = []
+    for language in ("en", "zh"):
+        asked = [(q, f) for q, f in zip(questions, found, strict=True) if q["topic"] and q["lang"] == language]
+        for depth in (1, 3):
+            right = sum(bool({q["topic"], *q["acceptable"]} & set(f[:depth])) for q, f in asked)
+            cells.append(f"{right / len(asked):.3f}")
+    outside = [f for q, f in zip(questions, found, strict=True) if not q["topic"]]
+    return [*cells, f"{sum(map(bool, outside))}/{len(outside)}", f"{statistics.median(seconds) * 1e3:.2f}"]
+
+
+class Fts:
+    """SQLite's full-text index; it ranks, and answers whatever shares a word."""
+
+    def __init__(self, topics: Sequence[Topic]) -> None:
+        """Index `topics`, phrasings and titles weighing three times as much."""
+        self._database = sqlite3.connect(":memory:")
+        self._database.execute(
+            "CREATE VIRTUAL TABLE topics USING fts5(id UNINDEXED, strong, weak, tokenize = 'porter unicode61')"
+        )
+        for topic in topics:
+            fields = [
+                " ".join(map(pair_characters, texts)) for texts in ((*topic.phrasings, *topic.titles), topic.texts)
+            ]
+            self._database.execute("INSERT INTO topics VALUES (?, ?, ?)", [topic.id, *fields])
+
+    def search(self, text: str) -> list[str]:
+        """Ids of topics, best first."""
+        words = " OR ".join(f'"{word}"' for word in dict.fromkeys(re.findall(r"\w+", pair_characters(text))))
+        query = "SELECT id FROM topics WHERE topics MATCH ? ORDER BY bm25(topics, 0, 3, 1) LIMIT 5"
+        return [row[0] for row in self._database.execute(query, [words])] if words else []
+
+
+def pair_characters(text: str) -> str:
+    """Chinese as pairs of neighbouring characters, apart by blanks."""
+    return re.sub(
+        r"[\u4e00-\u9fff]+",
+        lambda run: " " + " ".join(run[0][i : i + 2] for i in range(max(1, len(run[0]) - 1))) + " ",
+        text,
+    )
+
+
+if __name__ == "__main__":
+    main()
