@@ -130,6 +130,18 @@ def test_a_verifier_of_its_own_serves_over_a_shared_socket(tmp_path, environment
     assert get(f"{url}/healthz")["alive"]
 
 
+def test_every_worker_reads_the_verdict_of_one(environment, server):
+    run_service(["migrate"], environment)
+    run_service(["load"], environment)
+    url = server()
+    body = json.dumps({"code": "print(6 * 7)", "wait": 30}).encode()
+    request = urllib.request.Request(f"{url}/v1/verifications", body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=60) as response:
+        location = response.headers["Location"]
+    outputs = {get(f"{url}{location}")["verdict"]["stdout"] for _ in range(40)}
+    assert outputs == {"42\n"}
+
+
 @pytest.mark.parametrize("command", ["migrate", "load"])
 def test_a_bad_database_url_fails_by_name(environment, command):
     done = run_service([command], environment | {"DATABASE_URL": "mongodb://localhost/x"})
