@@ -31,7 +31,7 @@ STORY_SHARE = 0.2
 # not ours is nearly as near, an abstention is cheaper than a wrong answer.
 PREFERENCE = {"concept": 1.2, "error": 1.0, "outside": 1.6}
 
-_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+")
+_TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|[-+*/]=(?!=)")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _STOP_TEXT = """
@@ -132,7 +132,7 @@ class Vocabulary:
         """A word, and the parts of an identifier."""
         whole = word.lower()
         parts = [part.lower() for piece in word.split("_") for part in _CAMEL.findall(piece)]
-        for token in [whole] if parts == [whole] else [whole, *parts]:
+        for token in [whole] if parts in ([whole], []) else [whole, *parts]:
             if token not in STOP_WORDS and len(token) > 1:  # a letter says nothing: x, y, or the t of "can't"
                 yield self._english.get(stem(token), stem(token))
 

@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
-from service.api.schemas import BatchRequest, DiagnosisRequest, NoQuery
+from service.api.schemas import BatchRequest, DiagnosisRequest
 from service.api.state import library
 from service.domain.diagnoses import diagnose
 
@@ -16,20 +16,18 @@ resource = Resource("diagnoses", __name__, url_prefix="/v1/diagnoses", descripti
 
 
 @resource.route("", methods=["POST"])
-@resource.arguments(NoQuery, location="query")
 @resource.arguments(DiagnosisRequest)
 @resource.response(200, description="The diagnosis, with the answer of its entry")
-def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+def create(body: dict[str, Any]) -> Response:
     """Diagnose one traceback."""
     language = choose_language(body["language"])
     return json_response(diagnose(library(), body["traceback"], language), language)
 
 
 @resource.route("/batch", methods=["POST"])
-@resource.arguments(NoQuery, location="query")
 @resource.arguments(BatchRequest)
 @resource.response(200, description="The diagnoses in order, without answers")
-def create_batch(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+def create_batch(body: dict[str, Any]) -> Response:
     """Diagnose several tracebacks."""
     language = choose_language(body["language"])
     diagnoses = [diagnose(library(), text, language, with_answer=False) for text in body["tracebacks"]]

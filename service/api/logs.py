@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
-from service.api.schemas import LogRequest, NoQuery
+from service.api.schemas import LogRequest
 from service.api.state import library
 from service.domain.logs import diagnose_log
 
@@ -16,10 +16,9 @@ resource = Resource("logs", __name__, url_prefix="/v1/logs", description="Diagno
 
 
 @resource.route("", methods=["POST"])
-@resource.arguments(NoQuery, location="query")
 @resource.arguments(LogRequest)
 @resource.response(200, description="Each different failure, with its count and its first line")
-def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+def create(body: dict[str, Any]) -> Response:
     """Diagnose every failure of a log."""
     language = choose_language(body["language"])
     return json_response(diagnose_log(library(), body["log"], language), language)

@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
-from service.api.schemas import NoQuery, QuestionRequest
+from service.api.schemas import QuestionRequest
 from service.api.state import library
 from service.domain.questions import answer_question
 
@@ -16,10 +16,9 @@ resource = Resource("questions", __name__, url_prefix="/v1/questions", descripti
 
 
 @resource.route("", methods=["POST"])
-@resource.arguments(NoQuery, location="query")
 @resource.arguments(QuestionRequest)
 @resource.response(200, description="Answers, best first, or the nearest topics")
-def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+def create(body: dict[str, Any]) -> Response:
     """Answer a question, or say that it is not answered here."""
     language = choose_language(body["language"])
     return json_response(answer_question(library(), body["question"], language), language)

@@ -25,6 +25,8 @@ class StrictParser(FlaskParser):
         """Load the body of a request of type application/json; raises `Problem`."""
         if req.mimetype != JSON_TYPE:
             raise Problem(415, "Unsupported media type", f"the body must be {JSON_TYPE}")
+        if req.args:  # what takes a body takes no query
+            raise ma.ValidationError({name: ["Unknown field."] for name in req.args})
         try:
             body = super().load_json(req, schema)
         except (RecursionError, ValueError) as error:

@@ -9,7 +9,7 @@ from flask import Response, request
 from service.api.clients import name_client
 from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
-from service.api.schemas import LanguageQuery, NoQuery, VerificationRequest
+from service.api.schemas import LanguageQuery, VerificationRequest
 from service.api.state import library, state, verifier
 from service.domain import verifications
 
@@ -17,13 +17,12 @@ resource = Resource("verifications", __name__, url_prefix="/v1/verifications", d
 
 
 @resource.route("", methods=["POST"])
-@resource.arguments(NoQuery, location="query")
 @resource.arguments(VerificationRequest)
 @resource.response(201, description="The verdict")
 @resource.alt_response(202, description="Not finished yet; see Location")
 @resource.alt_response(429, description="The queue is full; see Retry-After")
 @resource.alt_response(503, description="The verifier is not there, or the sandbox lacks a layer")
-def create(_query: dict[str, Any], body: dict[str, Any]) -> Response:
+def create(body: dict[str, Any]) -> Response:
     """Run a program of the caller's, an entry's reproduction or fix, or a concept's demo."""
     language = choose_language(body["language"])
     client = name_client(request.remote_addr, request.headers.get("X-Forwarded-For", ""), state().proxies)

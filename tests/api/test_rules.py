@@ -199,3 +199,10 @@ def test_a_problem_is_told_in_chinese_too(client, name):
     assert response.headers["Content-Language"] == "zh"
     texts = [response.json["title"], response.json["detail"], *(e["message"] for e in response.json.get("errors", []))]
     assert all(re.search("[\u4e00-\u9fff]", text) for text in texts), texts
+
+
+@pytest.mark.parametrize("path", ["diagnoses", "diagnoses/batch", "logs", "questions", "verifications"])
+def test_what_takes_a_body_takes_no_query(client, path):
+    response = client.post(f"/v1/{path}?colour=red", json={"language": "en"})
+    assert_problem(response, 422)
+    assert [error["field"] for error in response.json["errors"]] == ["colour"]
