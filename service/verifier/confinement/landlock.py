@@ -12,6 +12,7 @@ from py_landlock.abi import get_supported_fs, get_supported_net, get_supported_s
 from service.verifier.confinement.namespaces import DEVICES
 
 READ = AccessFs.READ_FILE | AccessFs.READ_DIR | AccessFs.EXECUTE
+NETWORK_DEVICES = Path("/sys")  # gloo looks there for the interface to talk over
 READ_ONE_FILE = AccessFs.READ_FILE | AccessFs.EXECUTE
 
 
@@ -29,6 +30,8 @@ def make_ruleset(readable: list[Path], *, ranks: bool) -> int | None:
         ruleset = create_ruleset(RulesetAttr(int(supported), network, int(get_supported_scope(version))))
         for path in readable:
             permit(ruleset, path, READ if path.is_dir() else READ_ONE_FILE)
+        if ranks and NETWORK_DEVICES.exists():
+            permit(ruleset, NETWORK_DEVICES, READ)
         for device in DEVICES:
             permit(ruleset, device, AccessFs.READ_FILE | AccessFs.WRITE_FILE)
     except LandlockError:

@@ -11,6 +11,7 @@ import fcntl
 import os
 import signal
 import socket
+import stat
 import struct
 import sysconfig
 from dataclasses import dataclass
@@ -140,7 +141,7 @@ def change_root(readable: list[Path]) -> None:
     kernel.mount("whygrad", mount_point, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
     new_root = Path(mount_point)
     for path, descriptor in descriptors.items():
-        bind_read_only(descriptor, path, new_root / path.relative_to("/"))
+        bind_read_only(descriptor, new_root / path.relative_to("/"))
         os.close(descriptor)
     (new_root / ROOT_CANARY.relative_to("/")).write_text("canary", encoding="ascii")
     old_root = new_root / "old"
@@ -153,10 +154,10 @@ def change_root(readable: list[Path]) -> None:
     kernel.mount("none", "/", None, flags)
 
 
-def bind_read_only(descriptor: int, source: Path, target: Path) -> None:
+def bind_read_only(descriptor: int, target: Path) -> None:
     """Show what `descriptor` refers to at `target`, read-only (a device stays writable, as devices do)."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if source.is_dir():
+    if stat.S_ISDIR(os.fstat(descriptor).st_mode):  # its path may be out of sight already
         target.mkdir(exist_ok=True)
     else:
         target.touch()
