@@ -19,6 +19,8 @@ from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
 from whygrad.catalogue import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
+from whygrad.matching import SignatureIndex
+from whygrad.traceback_text import read_report
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"
@@ -131,9 +133,10 @@ def try_item(item_id: str, verbose: bool) -> None:
         raise click.ClickException(str(error)) from error
     with open_supervisor() as supervisor:
         document = evidence_.produce(knowledge, item_id, supervisor.run)
-    for line in show_runs(document, verbose):
+    index = evidence_.signature_index(knowledge.entries.values())
+    for line in [*show_runs(document, verbose), *show_captures(document, index)]:
         click.echo(line)
-    problems = evidence_.judge(knowledge, item_id, document, evidence_.signature_index(knowledge.entries.values()))
+    problems = evidence_.judge(knowledge, item_id, document, index)
     for problem in problems:
         click.secho(f"PROBLEM {problem}", fg="red")
     click.echo("good" if not problems else f"{len(problems)} problems")
@@ -146,6 +149,17 @@ def read_one(item_id: str) -> Knowledge:
     if folder.is_dir():
         return Knowledge({item_id: read_entry(folder)}, {})
     return Knowledge({}, {item_id: read_concept(KNOWLEDGE / "concepts" / item_id)})
+
+
+def show_captures(document: Evidence, index: SignatureIndex) -> list[str]:
+    """What the signatures capture of the message that each reproduction raised."""
+    raised = {
+        case: evidence_.raised_line(found["reproduction"])
+        for case, found in document.get("cases", {}).items()
+        if found["reproduction"].get("exception")
+    }
+    matches = {case: index.match(read_report(message)) for case, message in raised.items()}
+    return [f"{case}: captures {found[0].captures}" for case, found in matches.items() if found]
 
 
 def show_runs(document: Evidence, verbose: bool) -> list[str]:

@@ -1,0 +1,18 @@
+import torch
+from torch import nn
+
+
+def straight_through_round(x):
+    return x + (torch.round(x) - x).detach()
+
+
+encoder = nn.Linear(4, 2)
+optimizer = torch.optim.SGD(encoder.parameters(), lr=0.1)
+inputs = torch.randn(16, 4)
+codes = torch.randint(-2, 3, (16, 2)).float()
+
+for _ in range(3):
+    optimizer.zero_grad()
+    loss = (straight_through_round(encoder(inputs)) - codes).pow(2).mean()
+    loss.backward()
+    optimizer.step()
