@@ -2,38 +2,19 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
-from service.domain.documents import errors_of_concept
-from service.domain.evidence import read_evidence
-from service.domain.library import topic_of
-from service.domain.loading import concept_item, entry_item
-from service.storage.snapshot import StoredItem
-from whygrad.catalogue import read_knowledge
+from benchmarks.questions import QUESTIONS as PATH
+from benchmarks.questions import read_topics
 from whygrad.question_search import QuestionIndex
 
-ROOT = Path(__file__).resolve().parents[2]
-QUESTIONS = [
-    json.loads(line) for line in (ROOT / "tests" / "data" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-]
-
-
-def stored(item):
-    return StoredItem(item.kind, item.id, item.content_hash, 0, item.facets, item.matching, item.documents)
+QUESTIONS = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
 def index():
-    root = ROOT / "knowledge"
-    knowledge = read_knowledge(root)
-    items = [entry_item(0, entry, read_evidence(root, entry.id)) for entry in knowledge.entries.values()]
-    items += [
-        concept_item(0, concept, read_evidence(root, concept.id), errors_of_concept(knowledge, concept.id))
-        for concept in knowledge.concepts.values()
-    ]
-    return QuestionIndex([topic_of(stored(item)) for item in items], knowledge.search)
+    return QuestionIndex(*read_topics())
 
 
 @pytest.mark.parametrize(("language", "top1", "top3"), [("en", 0.72, 0.88), ("zh", 0.82, 0.92)])
