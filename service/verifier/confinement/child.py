@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sys
 from dataclasses import dataclass
 
 from service.verifier.confinement import kernel
@@ -19,12 +20,26 @@ SHARED_PROCESSES = 1024
 
 
 @dataclass(frozen=True)
+class SystemCallFilters:
+    """Programs for the kernel, and the number in them that stands for the process they restrict."""
+
+    program: bytes
+    ranks_program: bytes
+    placeholder: int
+
+    def program_for(self, pid: int, *, ranks: bool) -> bytes:
+        """The program that restricts the process `pid`."""
+        program = self.ranks_program if ranks else self.program
+        return program.replace(self.placeholder.to_bytes(4, sys.byteorder), pid.to_bytes(4, sys.byteorder))
+
+
+@dataclass(frozen=True)
 class Confinement:
     """What the zygote knows that its children need to confine themselves."""
 
     ruleset: int | None
     ranks_ruleset: int | None
-    has_seccomp: bool
+    seccomp: SystemCallFilters | None
     drops_uid: bool
     base_data_bytes: int
     base_address_bytes: int
@@ -44,10 +59,8 @@ def confine(confinement: Confinement, limits: Limits, slot: int, *, ranks: bool)
     ruleset = confinement.ranks_ruleset if ranks else confinement.ruleset
     if ruleset is not None:
         restrict_by(ruleset)
-    if confinement.has_seccomp:
-        from service.verifier.confinement.system_calls import load_filter
-
-        load_filter(os.getpid(), ranks=ranks)
+    if confinement.seccomp is not None:
+        kernel.set_filter(confinement.seccomp.program_for(os.getpid(), ranks=ranks))
 
 
 def become_user(uid: int) -> None:

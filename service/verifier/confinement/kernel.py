@@ -7,6 +7,7 @@ import os
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
 PR_SET_NO_NEW_PRIVS = 38
 PR_GET_NO_NEW_PRIVS = 39
 
@@ -26,6 +27,8 @@ MS_REC = 0x4000
 MS_PRIVATE = 0x4_0000
 MS_RELATIME = 0x20_0000
 MNT_DETACH = 0x2
+
+SECCOMP_MODE_FILTER = 2
 
 _CAPABILITY_VERSION_3 = 0x2008_0522
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
@@ -58,6 +61,18 @@ def pivot_root(new_root: str, put_old: str) -> None:
     """Make `new_root` the root of this mount namespace; raises `OSError`, `KeyError` on an unknown machine."""
     number = _SYS_PIVOT_ROOT[os.uname().machine]
     _check(_libc.syscall(ctypes.c_long(number), new_root.encode(), put_old.encode()))
+
+
+class _FilterProgram(ctypes.Structure):
+    """`struct sock_fprog`: a number of instructions of eight bytes each, and where they are."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def set_filter(program: bytes) -> None:
+    """Restrict the system calls of this thread by a BPF program, for good; raises `OSError`."""
+    described = _FilterProgram(len(program) // 8, program)
+    _check(_libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), ctypes.byref(described), 0, 0))
 
 
 def drop_capabilities() -> None:

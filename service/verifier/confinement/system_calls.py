@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import signal
+import tempfile
 
 import pyseccomp
 from pyseccomp import ALLOW, EQ, ERRNO, KILL_PROCESS, MASKED_EQ, Arg, Attr, SyscallFilter
@@ -147,6 +148,7 @@ CLOSE_RANGE_UNSHARE, MSG_OOB = 0x2, 0x1
 ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
 NAMESPACE_FLAGS = 0x7E02_0000 | 0x80
 MAP_TYPE, MAP_PRIVATE, MAP_GROWSDOWN, MAP_HUGETLB = 0x0F, 0x02, 0x0100, 0x4_0000
+PLACEHOLDER = 0x3FED_CBA7  # no process has such an id
 AF_UNIX, SOCK_STREAM, SOCK_TYPE_MASK = 1, 1, 0x0F
 # Not SIGKILL: who dies of that was killed from outside.
 RAISABLE = (signal.SIGHUP, signal.SIGINT, signal.SIGABRT, signal.SIGFPE, signal.SIGUSR1, signal.SIGSEGV,
@@ -156,9 +158,15 @@ DESCRIPTOR_COMMANDS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD F_GETFD F_SETFD F_GETFL F
 PROCESS_OPTIONS = (3, 15, 16, 39, 0x53564D41)  # PR_GET_DUMPABLE PR_SET_NAME PR_GET_NAME PR_GET_NO_NEW_PRIVS PR_SET_VMA
 
 
-def load_filter(pid: int, *, ranks: bool) -> None:
-    """Restrict this process, whose id is `pid`, for good; raises `OSError`."""
-    build_filter(pid, ranks=ranks).load()
+def compile_filter(*, ranks: bool) -> bytes:
+    """The filter as a program for the kernel, in which `PLACEHOLDER` stands for the id of the process it restricts.
+
+    Compiled once: libseccomp writes to so much memory that it would be the costliest part of confining a child.
+    """
+    with tempfile.TemporaryFile() as file:
+        build_filter(PLACEHOLDER, ranks=ranks).export_bpf(file)
+        file.seek(0)
+        return file.read()
 
 
 def build_filter(pid: int, *, ranks: bool) -> SyscallFilter:

@@ -11,11 +11,11 @@ from typing import Any, NoReturn
 from service.verifier.inside.job import Data, run_job
 from service.verifier.inside.ranks import run_ranks
 from service.verifier.inside.selftest import probe_layers
+from service.verifier.inside.warmth import rehearse
 
 HEADER = struct.Struct("!I")
 STARTED = b"s"
 LINGER_SECONDS = 5
-REHEARSAL = "import torch\nw = torch.ones(2, 2, requires_grad=True)\n(w * 2).sum().backward()\nw.grad.sum().item()\n"
 
 
 def run_when_told(channel: int, *, ranks: bool) -> NoReturn:
@@ -31,11 +31,6 @@ def run_when_told(channel: int, *, ranks: bool) -> NoReturn:
         send(channel, run_job(job))
     time.sleep(LINGER_SECONDS)  # the supervisor ends us as soon as it has the record
     os._exit(0)
-
-
-def rehearse() -> None:
-    """Run a program of no interest, so that the pages that every run writes to are already this child's own."""
-    run_job({"code": REHEARSAL})
 
 
 def receive(channel: int) -> Any:  # noqa: ANN401 - any JSON

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import gc
-import importlib
 import os
 import signal
 import socket
@@ -17,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from service.verifier.confinement import kernel, landlock, namespaces
-from service.verifier.confinement.child import Confinement
+from service.verifier.confinement.child import Confinement, SystemCallFilters
 
 HIGH_DESCRIPTOR = 200
 
@@ -26,13 +25,13 @@ def prepare_confinement(entered: namespaces.Entered) -> Confinement:
     """What every child needs to confine itself, as far as this machine has it; takes everything else out of sight."""
     readable = namespaces.runtime_paths()
     rulesets = [landlock.make_ruleset(readable, ranks=ranks) for ranks in (False, True)]
-    seccomp = has_seccomp()  # imports it, while there is something to import it from
+    seccomp = compile_filters()  # while there is something to import it from
     has_own_root = entered.own and change_root(readable)
     status = dict(line.split(":", 1) for line in entered.read("status").splitlines())
     return Confinement(
         ruleset=move_high(rulesets[0]),
         ranks_ruleset=move_high(rulesets[1]),
-        has_seccomp=seccomp,
+        seccomp=seccomp,
         drops_uid=os.geteuid() == 0 and (has_own_root or all(map(namespaces.is_world_reachable, readable))),
         base_data_bytes=int(status["VmData"].split()[0]) * 1024,
         base_address_bytes=int(status["VmSize"].split()[0]) * 1024,
@@ -44,13 +43,17 @@ def move_high(descriptor: int | None) -> int | None:
     return None if descriptor is None else fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, HIGH_DESCRIPTOR)
 
 
-def has_seccomp() -> bool:
-    """Whether the seccomp library is there."""
+def compile_filters() -> SystemCallFilters | None:
+    """The filters of system calls; None where the seccomp library is not there."""
     try:
-        importlib.import_module("service.verifier.confinement.system_calls")
+        from service.verifier.confinement import system_calls
     except (ImportError, OSError, RuntimeError):
-        return False
-    return True
+        return None
+    return SystemCallFilters(
+        program=system_calls.compile_filter(ranks=False),
+        ranks_program=system_calls.compile_filter(ranks=True),
+        placeholder=system_calls.PLACEHOLDER,
+    )
 
 
 def main() -> None:
