@@ -16,7 +16,7 @@ TOKEN_LIMIT = 400
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
 CANDIDATES = 24
-ENOUGH = 0.35
+ENOUGH = 0.45  # of what a question can score at most
 ENOUGH_OF_BEST = 0.5
 # How far a token speaks for a topic by where it stands in it; in phrasings the more, the more of them have it there
 # than elsewhere.
@@ -24,12 +24,12 @@ IN_ANY_PHRASING, IN_TEXT, IN_CODE = 0.3, 0.4, 0.2
 # How much tokens weigh beside each other: words with synonyms are the subject's own; pairs of characters overlap.
 OWN_WORD_WEIGHT, PAIR_WEIGHT = 1.6, 0.5
 PHRASING_SHARE = 0.35  # of the score: the likest phrasing; the rest is the topic as a whole
-SHORT_TEXT_WEIGHT = 3.0  # keeps a question of one word from being as sure as one of many
+SHORT_TEXT_WEIGHT = 1.0  # keeps a question of one common word from being as sure as one of many
 LONG_TEXT_WEIGHT = 10.0  # a question of more weight tells a story: what goes beyond it counts only in part
 STORY_SHARE = 0.2
 # Of two topics that are equally near, a concept answers a question better than an entry; and where a subject that is
 # not ours is nearly as near, an abstention is cheaper than a wrong answer.
-PREFERENCE = {"concept": 1.2, "error": 1.0, "outside": 1.6}
+PREFERENCE = {"concept": 1.2, "error": 1.0, "outside": 1.45}
 
 _TOKEN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|[-+*/]=(?!=)")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")

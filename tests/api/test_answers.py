@@ -96,6 +96,21 @@ def test_what_is_out_of_scope_is_not_answered(client, question):
     assert ask(client, question)["status"] == "unanswered"
 
 
+@pytest.mark.parametrize(
+    ("question", "accepted"),
+    [
+        ("loss 不下降，grad 全是 None", {"silent-loss-requires-grad-hack"}),
+        ("weights are not updating, layers are in a python list", {"silent-unregistered-parameter", "module-registration"}),
+        ("why is weight.grad None", {"silent-grad-none-nonleaf", "silent-loss-requires-grad-hack", "leaf-tensors"}),
+        ("grad is None", {"grad-is-none-attributeerror", "gradients-of-intermediate-tensors"}),
+        ("显存随着 epoch 一直涨，total_loss += loss", {"silent-loss-history-leak", "graph-memory"}),
+    ],
+)  # fmt: skip
+def test_symptoms_without_an_error_find_their_entry(client, question, accepted):
+    outcome = ask(client, question)
+    assert {answer["id"] for answer in outcome["answers"][:3]} & accepted, outcome
+
+
 def test_an_error_text_inside_a_question_is_diagnosed(client):
     question = "我的代码报错 RuntimeError: grad can be implicitly created only for scalar outputs 怎么办"
     best = ask(client, question, "zh")["answers"][0]
