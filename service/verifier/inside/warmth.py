@@ -14,7 +14,13 @@ from service.verifier.inside.job import run_job
 
 MADV_COLLAPSE = 25
 REHEARSALS = 40
-REHEARSAL = "import torch\nw = torch.ones(2, 2, requires_grad=True)\n(w * 2).sum().backward()\nw.grad.sum().item()\n"
+REHEARSAL = """import torch
+model = torch.nn.Linear(4, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+((model(torch.ones(2, 4)) - 1) ** 2).mean().backward()
+optimizer.step()
+model.weight.grad.sum().item()
+"""
 HUGE_PAGE_BYTES = 2 * 1024 * 1024
 
 
