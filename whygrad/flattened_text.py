@@ -13,13 +13,14 @@ _FUNCTION = r"(?:<[^<>\n]{1,60}>|[^\s():,]{1,120})"
 _ARGUMENTS = r"(?:\([^()\n]{0,600}(?:\([^()\n]{0,200}\)[^()\n]{0,300}){0,4}\))"
 _CELL_HEAD = rf"(?:Cell|Input) In ?\[[\d ]{{1,8}}\](?:, line \d{{1,7}})?(?:,? in {_FUNCTION}{_ARGUMENTS}?)?"
 _FILE_HEAD = rf"File (?:[A-Za-z]:)?[^:\"\n]{{1,300}}:\d{{1,7}},? in {_FUNCTION}{_ARGUMENTS}?"
-_OLD_HEAD = rf"(?:<ipython-input-[\w-]{{1,60}}>|(?:~|/|[A-Za-z]:\\)[^\s:\"]{{1,300}}\.py) in {_FUNCTION}{_ARGUMENTS}"
-_PLAIN_HEAD = rf"File \"[^\"\n]{{1,400}}\", line \d{{1,7}}(?:, in {_FUNCTION})?"
+_OLD_FILE = r"(?:<(?:ipython-input|command)-[\w-]{1,60}>|(?:~|/|[A-Za-z]:\\)[^\s:\"]{1,300}\.py)"
+_OLD_HEAD = rf"{_OLD_FILE} in {_FUNCTION}{_ARGUMENTS}"
+_PLAIN_HEAD = rf"File \"[^\"\n]{{1,400}}\", line \d{{1,7}}(?:, in {_FUNCTION}(?: \(Current frame\))?)?"
 _NUMBERED_HEAD = rf"(?:{_CELL_HEAD}|{_FILE_HEAD}|{_OLD_HEAD})"
 _TITLE = rf"(?:(?<![\w.])(?P<title>{EXCEPTION_CLASS})\s{{1,80}})?"
 _PIECE = re.compile(
     rf"(?P<numbered>(?<!\S){_NUMBERED_HEAD})|(?P<plain>(?<!\S){_PLAIN_HEAD})"
-    rf"|(?P<head>{_TITLE}(?:Original |Exception Group )?Traceback \(most recent call last\):?)"
+    rf"|(?<!\()(?P<head>{_TITLE}(?:Original |Exception Group )?Traceback \(most recent call last\):?)"
     r"|(?P<link>The above exception was the direct cause of the following exception:"
     r"|During handling of the above exception, another exception occurred:)"
 )
@@ -33,12 +34,18 @@ _ENDS_IN_OPERATOR = re.compile(r"(?:[=+\-*/%<>&|^~@]|(?<!\w)(?:in|return|and|or|
 
 def restore_lines(text: str) -> str:
     """Break the lines of `text` where a traceback has lost its line breaks; other lines stay as they are."""
-    return "\n".join(restored for line in text.split("\n") for restored in restore_line(line))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if _HAS_PIECE.search(line):
+            lines += restore_line(line)
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def restore_line(line: str) -> Iterator[str]:
     """The lines that one line was made of."""
-    pieces = list(_PIECE.finditer(line)) if _HAS_PIECE.search(line) else []
+    pieces = list(_PIECE.finditer(line))
     if not pieces or (len(pieces) == 1 and pieces[0][0] == line.strip()):
         yield line
         return

@@ -20,6 +20,9 @@ LIKENESS_LIMIT_WORDS = 200
 GENERIC_CLASSES = frozenset({"Error", "Exception", "Warning"})  # said by loggers and wrappers of any class
 
 _WORD = re.compile(r"[A-Za-z_]{2,60}")
+_WORD_PART = re.compile(r"[A-Za-z_]{1,60}")
+_FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"。": "."})
+_QUOTES = {"'": "['`]", "`": "['`]"}  # Markdown makes one of the other
 _TOKEN = re.compile(
     r"(?P<escape>\\.)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?:\?(?:P<\w+>|<?[=!]|:|[a-z]+\)))?)|(?P<close>\))"
     r"|(?P<repeat>[?*+]\??|\{\d*,?\d*\}\??)|(?P<either>\|)|(?P<any>[.^$])|(?P<blank> )|(?P<literal>.)",
@@ -136,10 +139,13 @@ def rank(item: CompiledSignature, match: Match) -> tuple[bool, int, str]:
 
 def read_message(text: str) -> Message:
     """Find the words of a message, and those that a line break may have split in two."""
-    words = [(found[0].lower(), found.start(), found.end()) for found in _WORD.finditer(text)]
+    if not text.isascii():
+        text = text.translate(_FULL_WIDTH)
+    words = [(found[0].lower(), found.start(), found.end()) for found in _WORD_PART.finditer(text)]
     places: dict[str, list[int]] = defaultdict(list)
-    for word, start, _ in words:
-        places[word].append(start)
+    for word, start, end in words:
+        if end - start > 1:
+            places[word].append(start)
     for (first, start, end), (second, following, _) in pairwise(words):
         if text[end:following].isspace():
             places[first + second].append(start)
@@ -205,12 +211,17 @@ def translate(pattern: str, blank: str, *, collapse: bool = False) -> str:
     tokens = list(_TOKEN.finditer(pattern))
     if collapse:
         spaces = {r"\s": r"\s*", r"\b": "", r"\ ": ""}
-        parts = [blank if token["blank"] else spaces.get(token[0], token[0]) for token in tokens]
+        parts = [blank if token["blank"] else spaces.get(token[0], spell_literal(token)) for token in tokens]
         return re.sub(r"\\s\*(?:[*+?]\??|\{\d*,?\d*\})", r"\\s*", "".join(parts))
-    body = "".join(blank if token["blank"] else token[0] for token in tokens)
+    body = "".join(blank if token["blank"] else spell_literal(token) for token in tokens)
     before = r"(?<![A-Za-z_])" if _WORD.match(pattern) else ""
     after = r"(?![A-Za-z_])" if re.search(r"(?<!\\)[A-Za-z_]{2}$", pattern) else ""
     return f"{before}(?:{body}){after}" if before or after else body
+
+
+def spell_literal(token: re.Match[str]) -> str:
+    """The regex of one token; a quote mark stands for any that a paste may have instead."""
+    return _QUOTES.get(token[0], token[0]) if token["literal"] else token[0]
 
 
 def split_alternatives(pattern: str) -> list[str]:

@@ -17,7 +17,7 @@ _LIBRARY_PATH = re.compile(
 _FUNCTION = r"(?P<function><[^<>\n]{1,60}>|[^\s():,]{1,200})"
 _PATH = r"(?P<file>(?:[A-Za-z]:)?[^:\"\n]{1,400}|<[\w.-]{1,80}>)"
 _PLAIN_FRAME = re.compile(
-    r"[>|#\s]{0,12}File \"?(?P<file>[^\"\n]{1,500}?)\"?, line (?P<line>\d{1,9})(?:, in (?P<function>.{1,300}))?$"
+    r"[>|#\s]{0,12}File ?\"?(?P<file>[^\"\n]{1,500}?)\"?, ?line (?P<line>\d{1,9})(?:, ?in (?P<function>.{1,300}))?$"
 )
 _CUT_FRAME = re.compile(rf"(?P<file>[^\"\n]{{0,400}})\", line (?P<line>\d{{1,9}}), in {_FUNCTION}$")
 _CELL_FRAME = re.compile(
@@ -26,15 +26,29 @@ _CELL_FRAME = re.compile(
 )
 _FILE_FRAME = re.compile(rf"\s{{0,8}}File {_PATH}:(?P<line>\d{{1,9}})(?:,? in {_FUNCTION}.{{0,2000}})?$")
 _OLD_FRAME = re.compile(
-    rf"(?P<file><ipython-input-[\w-]{{1,60}}>|(?:~|/|[A-Za-z]:\\)[^:\"\n]{{1,400}}\.pyx?)"
+    rf"(?P<file><[a-z][\w-]{{1,60}}>|(?:~|/|[A-Za-z]:\\)[^:\"\n]{{1,400}}\.pyx?)"
     rf" in {_FUNCTION}(?:\(.{{0,2000}})?$"
+)
+_NOTEBOOK_FRAME = re.compile(
+    rf"(?P<file>(?:~|/|[A-Za-z]:[\\/])[^:\"\n]{{1,400}}\.ipynb Cell \d{{1,5}})'?"
+    rf"(?: line (?P<line>\d{{1,9}}))?(?:,? in {_FUNCTION}.{{0,600}})?$"
 )
 _SHORT_FRAME = re.compile(
     rf"\s{{0,8}}(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{{0,400}}\.pyx?):(?P<line>\d{{1,9}}):? in {_FUNCTION}\s*$"
 )
 _RICH_CELL_FRAME = re.compile(rf"in {_FUNCTION}:(?P<line>\d{{1,9}})$")
-_HAS_HEAD = re.compile(r"File |(?:Cell|Input) In|\bin ")
-_FRAME_HEADS = (_PLAIN_FRAME, _CELL_FRAME, _FILE_FRAME, _OLD_FRAME, _SHORT_FRAME, _RICH_CELL_FRAME, _CUT_FRAME)
+_HAS_HEAD = re.compile(r"File[ \"]|(?:Cell|Input) In|\bin |\.ipynb Cell")
+_FRAME_HEADS = (
+    _PLAIN_FRAME,
+    _CELL_FRAME,
+    _NOTEBOOK_FRAME,
+    _FILE_FRAME,
+    _OLD_FRAME,
+    _SHORT_FRAME,
+    _RICH_CELL_FRAME,
+    _CUT_FRAME,
+)
+_NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name
 
 # Source below a head
 _NUMBERED = re.compile(
@@ -77,10 +91,12 @@ class FrameLines:
 
 def read_head(line: str) -> FrameLines | None:
     """The frame whose head this line is."""
-    head = (
-        next((match for form in _FRAME_HEADS if (match := form.match(line))), None) if _HAS_HEAD.search(line) else None
-    )
-    if head is None:
+    if not _HAS_HEAD.search(line):
+        return None
+    for form in _FRAME_HEADS:
+        if head := form.match(line):
+            break
+    else:
         return None
     groups = head.groupdict()
     number = groups.get("line")
@@ -96,14 +112,21 @@ def is_source(frame: FrameLines, line: str) -> bool:
 def join_broken_heads(lines: list[str]) -> list[str]:
     """Join a `File` line that a narrow terminal broke with what follows it."""
     joined: list[str] = []
-    for line in lines:
-        last = joined[-1] if joined else ""
-        is_open = last.lstrip().startswith('File "') and len(last) < 500 and not _PLAIN_FRAME.match(last)
-        if is_open and not line.startswith(" ") and _PLAIN_FRAME.match(last + line):
+    width = max(map(len, lines), default=0)
+    for number, line in enumerate(lines):
+        last = joined[-1] if joined and line[:1] not in ("", " ") else ""
+        is_open = len(last) < 500 and last.lstrip().startswith('File "') and not _PLAIN_FRAME.match(last)
+        is_cut = len(last) == width > 0 and is_source_below(lines, number) and _NAME_END.match(line) is not None
+        if (is_open or is_cut) and _PLAIN_FRAME.match(last + line):
             joined[-1] = last + line
         else:
             joined.append(line)
     return joined
+
+
+def is_source_below(lines: list[str], number: int) -> bool:
+    """Whether the next line is indented as source is."""
+    return any(line.startswith("  ") for line in lines[number + 1 : number + 2])
 
 
 def finish_frame(frame: FrameLines) -> Frame:

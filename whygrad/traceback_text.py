@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from whygrad.flattened_text import restore_lines
 from whygrad.paste_cleaning import (
     EXCEPTION_CLASS,
     HAS_CLASS,
-    TRACEBACK_HEAD,
     clean_text,
     find_warning_start,
     strip_colours,
 )
+from whygrad.paste_layout import TRACEBACK_HEAD
 from whygrad.traceback_frames import (
     Frame,
     FrameLines,
@@ -32,16 +32,23 @@ from whygrad.traceback_frames import (
 
 __all__ = ["Failure", "Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_log", "read_report"]
 
+ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
+PASSED_ON_CHARACTERS = 300  # of a message, where another error may be told
 PLACED_CHARACTERS = 60  # of a message, to find its line again
 
-_RANK = re.compile(r"\[(?:rank|default) ?(\d{1,5})\]", re.IGNORECASE)
+_RANK = re.compile(
+    r"\[(?:rank|default) ?(\d{1,5})\]|(?<!\w)[\[(](?:global_)?rank[:=] ?(\d{1,5})[\])]"
+    r"|^\s{0,20}rank\s{0,20}[:=] ?(\d{1,5})(?= \||\]| \(local)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _VERSION = re.compile(
-    r"(?:\b(?:py)?torch(?:\.__version__)?[ '\"`]{0,3}(?:==?|:|version|版本|-)[\s:=是'\"`]{0,6}v?"
-    r"|(?:^|[,;，；、(|])[ *-]{0,4}(?:py)?torch {1,40}v?|\b(?:py)?torch v?(?=[\d.]{5,7}\+))"
+    r"(?:\b(?:py)?torch(?:\.__version__)?[ '\"`]{0,3}(?:==?|:|version|版本|-)[\s:=是'\"`]{0,6}(?:is )?v?"
+    r"|(?:^|[,;，；、(|])[ *-]{0,4}(?:py)?torch[ |]{1,40}v?|\b(?:py)?torch v?(?=[\d.]{5,7}\+)"
+    r"|\b(?:py)?torch(?=\d\.\d{1,2}\.\d)|torch\.__version__\)?\s{1,8}'?|\bName: torch\s{1,8}Version: )"
     r"(\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?![\w.]*\d)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAMES_TORCH = re.compile(r"torch(?:\.__v|[^\w/.\\])", re.IGNORECASE)  # not as a part of a path or a name
+_NAMES_TORCH = re.compile(r"torch(?:\.__v|\d\.|[^\w/.\\])", re.IGNORECASE)  # not as a part of a path or a name
 # Where pytest names the place of a failure
 _PYTEST_PLACE = re.compile(
     r"(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{0,400}\.pyx?):(?P<line>\d{1,9}):(?: [\w.]{1,120})?\s*$"
@@ -60,11 +67,20 @@ _ANY_CLASS = re.compile(
     r"(?P<type>(?:\w{1,60}\.){0,8}[A-Z]\w{0,80}|(?:\w{1,60}\.){1,8}\w{1,80})(?:: (?P<message>.*)|:)$"
 )
 _WARNING = re.compile(r"(?P<file>.{0,400}?):(?P<line>\d{1,9}): (?P<type>\w{0,60}Warning): (?P<message>.*)$")
+_LINE_ERROR = re.compile(
+    r"(?P<file>(?:[A-Za-z]:)?[^\s:\"'()]{1,400}\.pyx?|<[\w-]{1,60}>):(?P<line>\d{1,9}): "
+    rf"(?P<type>{EXCEPTION_CLASS}): (?P<message>.*)$"
+)
 _NATIVE_WARNING = re.compile(r".{0,200}\] (?P<type>Warning): (?P<message>.*)$")
 _INLINE_ERROR = re.compile(rf"(?<![\w.\"'(])(?P<type>{EXCEPTION_CLASS})[*`]{{0,3}} ?(?::(?!:)|：)\s*(?P<message>\S.*)$")
-_ERROR_LITERAL = re.compile(
-    rf"(?<!raise )(?<![\w.])(?P<type>{EXCEPTION_CLASS})\((?P<quote>['\"])(?P<message>.+)(?P=quote),?\)"
+_LITERAL_START = re.compile(rf"(?<!raise )(?<![\w.])(?P<type>{EXCEPTION_CLASS})\((?P<quote>['\"])")
+_LITERAL_ENDS = {quote: re.compile(rf"(?<!\\){quote},?\)") for quote in "'\""}
+_WHOLE_LITERAL = re.compile(
+    rf"['\"]?(?P<type>{EXCEPTION_CLASS})\(\\{{0,8}}(?P<quote>['\"])(?P<message>.+?)\\{{0,8}}(?P=quote),?\)['\"]?$"
 )
+_PASSED_ON = re.compile(rf"(?:^|: |\] )(?P<type>(?!(?:Error|Exception|Warning):){EXCEPTION_CLASS}): (?=\S)")
+_ESCAPED_QUOTE = re.compile(r"\\{1,8}(['\"])")
+_ANNOUNCEMENT = re.compile(rf"[^:：]{{1,80}}[:：]\s?(?P<type>{EXCEPTION_CLASS})(?:\s{{1,20}}\(note: .*)?$")
 
 # What ends a message
 _NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s+\S)")
@@ -75,6 +91,7 @@ _MESSAGE_END = re.compile(
     r"|(?:PS )?[A-Z]:\\[^>\n]{0,200}>|\[?\d{4}-\d\d-\d\d|\[(?:rank|default|[IWEF]\d|INFO|ERROR|WARN)|[IWEF]\d{4} "
     r"|(?:INFO|WARNING|ERROR|DEBUG|CRITICAL)\b|Process finished with|[\w.-]{1,40}: (?:\*\*\* |error: |task )"
     r"|srun: |wandb: |.{0,60}\d{1,3}%\||Set TORCH_|FAILED |Ran \d|Command (?:exited|terminated)"
+    r"|Traceback:|Falsifying example|Fatal Python error|\*{5}|(?:\"{3}|'{3})$|real\s+\d+m|\[[\w.-]{1,40}@|\[\d\d?:\d\d"
     r"|(?:\([\w.-]{1,40}\) ?)?[➜❯λ]|\{\"|[\]}{][,\]}{ ]*$|-?\+-)"
 )
 _PROMPT = re.compile(
@@ -139,9 +156,8 @@ def read_report(text: str) -> Report:
     """Read any pasted text; what cannot be read is absent from the report."""
     cleaned = clean_text(text)
     lines = join_broken_heads(restore_lines(cleaned).split("\n"))
-    rank = _RANK.search(text)
     exceptions = in_causal_order(Reading().read(lines)) or read_loose_lines(lines)
-    return Report(tuple(exceptions), find_version(cleaned), int(rank[1]) if rank else None)
+    return Report(tuple(exceptions), find_version(cleaned), find_rank(text))
 
 
 def read_log(text: str, limit_characters: int) -> list[Failure]:
@@ -175,6 +191,14 @@ def place_failures(reports: Iterable[Report], lines: list[str]) -> list[Failure]
     return failures
 
 
+def find_rank(text: str) -> int | None:
+    """The rank of the first process that a prefix or an agent's summary names."""
+    if not any(word in text for word in ("rank", "Rank", "RANK", "default")):
+        return None
+    rank = _RANK.search(text)
+    return int(rank[rank.lastindex or 0]) if rank else None
+
+
 def find_version(cleaned: str) -> str | None:
     """The version of torch that a text names."""
     version = _VERSION.search(cleaned) if _NAMES_TORCH.search(cleaned) else None
@@ -190,6 +214,13 @@ class ExceptionLines:
     frames: list[FrameLines]
     is_ignored: bool = False
     chain: int = 0
+    tells_inside: bool = False  # its message is another error, told below it
+    is_found: bool = False  # and no mere announcement
+
+    @property
+    def has_text(self) -> bool:
+        """Whether it says anything: a traceback that was cut off, or one that only leads to another, does not."""
+        return self.type is not None or any(line.strip() and not line.endswith(":") for line in self.message)
 
     @property
     def is_warning(self) -> bool:
@@ -212,6 +243,9 @@ class Reading:
         self._loose: list[str] = []
         self._pytest_source: str | None = None
         self._definition: str | None = None
+        self._announced: ExceptionLines | None = None  # told in mid-line, just above what may be its traceback
+        self._lines_since = 0
+        self._warned: ExceptionLines | None = None  # its source may come below a blank line
 
     def read(self, lines: Iterable[str]) -> list[ExceptionLines]:
         """The exceptions and warnings of a text; empty where nothing has the form of a traceback."""
@@ -227,6 +261,7 @@ class Reading:
         if ("---" in line or "terminated" in line or "Original" in line) and _NESTED.search(line):
             self._is_nested = bool(self._found)
         if not line.strip():
+            self._warned = self._open if self._open is not None and self._open.is_warning else None
             self._open = None
         elif TRACEBACK_HEAD in line:
             self._start_traceback()
@@ -239,22 +274,31 @@ class Reading:
             self._read_text(line)
 
     def _start_traceback(self) -> None:
-        is_ignored, is_nested = self._is_ignored, self._is_nested
+        is_ignored, is_nested, announced = self._is_ignored, self._is_nested, self._announced
+        announced = None if self._frames else announced
         self._end_traceback()
+        last = self._found[-1] if self._found and not self._is_linked else None
+        if last is not None and (last.tells_inside or any(line.endswith(":") for line in last.message[-1:])):
+            last.tells_inside, is_nested = False, True
         self._in_traceback, self._is_ignored, self._is_nested = True, is_ignored, is_nested
+        self._announced = announced
 
     def _end_traceback(self) -> None:
         """Close what is open; a traceback that never came to its error line stays without class and message."""
         last = self._found[-1] if self._found else None
         if self._frames and last is not None and last.is_warning and not self._in_traceback:
             last.frames = [*self._frames, *last.frames]  # the forward trace of anomaly mode
-        elif self._frames or self._in_traceback:
+        elif self._frames and self._announced is not None:
+            self._announced.frames = self._frames
+            if not self._announced.is_found:
+                self._add(self._announced)
+        elif self._frames:
             self._add(ExceptionLines(None, self._loose, self._frames))
-        self._frames, self._loose, self._open = [], [], None
+        self._frames, self._loose, self._open, self._announced = [], [], None, None
         self._in_traceback = self._is_ignored = self._is_nested = False
 
     def _add(self, found: ExceptionLines) -> None:
-        found.is_ignored = self._is_ignored
+        found.is_ignored, found.is_found = self._is_ignored, True
         last = self._found[-1] if self._found else None
         position = len(self._found) - 1 if self._is_nested and last else len(self._found)
         if last is not None:
@@ -262,6 +306,8 @@ class Reading:
         self._is_linked = False
         self._found.insert(position, found)
         self._open, self._frames, self._loose = found, [], []
+        self._announced, self._lines_since = None if found.frames or found.is_warning else found, 0
+        self._warned = None
         self._in_traceback = self._is_ignored = self._is_nested = False
 
     def _read_error(self, line: str) -> bool:
@@ -275,7 +321,9 @@ class Reading:
         groups = error.groupdict()
         if groups["type"] == "Warning" or (groups["type"] == "Error" and not self._frames):
             return False
-        self._add(ExceptionLines(groups.get("inner") or groups["type"], [groups.get("message") or ""], self._frames))
+        found = ExceptionLines(groups.get("inner") or groups["type"], [groups.get("message") or ""], self._frames)
+        found.tells_inside = groups.get("message") == ""
+        self._add(found)
         return True
 
     def _has_source(self) -> bool:
@@ -284,6 +332,7 @@ class Reading:
     def _read_warning(self, line: str) -> bool:
         warning = _WARNING.match(line) if "Warning: " in line else None
         native = _NATIVE_WARNING.match(line) if "] Warning: " in line and warning is None else None
+        error = _LINE_ERROR.match(line) if not self._frames and ".py" in line and HAS_CLASS.search(line) else None
         if warning:
             self._end_traceback()
             start = find_warning_start(line)
@@ -294,7 +343,11 @@ class Reading:
         elif native:
             self._end_traceback()
             self._add(ExceptionLines(native["type"], [native["message"]], []))
-        return bool(warning or native)
+        elif error:
+            self._end_traceback()
+            place = FrameLines(error["file"], int(error["line"]), None)
+            self._add(ExceptionLines(error["type"], [error["message"]], [place]))
+        return bool(warning or native or error)
 
     def _read_place(self, line: str) -> bool:
         """`test_model.py:11: RuntimeError`, where pytest names the place below the source."""
@@ -323,15 +376,33 @@ class Reading:
         return True
 
     def _read_text(self, line: str) -> None:
+        warned, self._warned = self._warned, None
         if self._open is not None:
             self._read_message(self._open, line)
         elif self._frames:
             frame = self._frames[-1]
             (frame.body if is_source(frame, line) else self._loose).append(line)
+        elif warned is not None and line.startswith("  "):
+            for place in warned.frames[-1:]:
+                place.body.append(line)
+        else:
+            self._read_announcement(line)
+
+    def _read_announcement(self, line: str) -> None:
+        """An error told in mid-line, or by its class alone: what a debugger and a logger print above the frames."""
+        told = find_announcement(line) if HAS_CLASS.search(line) else None
+        if told:
+            self._announced, self._lines_since = ExceptionLines(told[0], [told[1]], []), 0
+        elif self._announced is not None:
+            self._lines_since += 1
+            if self._lines_since > ANNOUNCED_LINES:
+                self._announced = None
+            elif not self._announced.is_found:
+                self._announced.message.append(line)
 
     def _read_message(self, found: ExceptionLines, line: str) -> None:
         """Add a line to a message, or end the message."""
-        if found.is_warning and line.startswith("  "):
+        if found.is_warning and line.startswith(("  ", "\t")):
             for place in found.frames[-1:]:
                 place.body.append(line)
             self._open = None
@@ -342,8 +413,23 @@ class Reading:
 
 
 def in_causal_order(found: Iterable[ExceptionLines]) -> list[ReportedException]:
-    """What was read, errors before warnings and before errors that were ignored."""
-    return [finish_exception(item) for item in sorted(found, key=lambda item: (item.is_warning, item.is_ignored))]
+    """What was read, errors before warnings, before errors that were ignored, groups, and tracebacks without an end."""
+    finished = map(finish_exception, sorted(found, key=standing))
+    return [told for exception in finished for told in (*errors_inside(exception), exception)]
+
+
+def errors_inside(exception: ReportedException) -> Iterator[ReportedException]:
+    """The error of another class that the message of an error passes on, as clients of servers do."""
+    start = exception.message[:PASSED_ON_CHARACTERS]
+    inner = _PASSED_ON.search(start) if ": " in start and exception.type and HAS_CLASS.search(start) else None
+    if inner and not exception.is_warning and inner["type"].rpartition(".")[2] not in (exception.type or ""):
+        yield ReportedException(inner["type"], exception.message[inner.end() :], exception.frames)
+
+
+def standing(found: ExceptionLines) -> tuple[bool, bool, bool, bool]:
+    """How far something is from being the cause."""
+    is_group = found.type is not None and found.type.endswith("ExceptionGroup")
+    return found.is_warning, found.is_ignored, not found.has_text, is_group
 
 
 def split_native_note(message: str) -> tuple[str, list[str]]:
@@ -354,7 +440,15 @@ def split_native_note(message: str) -> tuple[str, list[str]]:
 
 def finish_exception(found: ExceptionLines) -> ReportedException:
     """The exception that was read, its message on one line."""
-    return ReportedException(found.type, join_message(found.message), tuple(map(finish_frame, found.frames)))
+    message = join_message(found.message)
+    literal = _WHOLE_LITERAL.match(message) if found.type == "Exception" else None
+    kind, message = (literal["type"], unescape_quotes(literal["message"])) if literal else (found.type, message)
+    return ReportedException(kind, message, tuple(map(finish_frame, found.frames)))
+
+
+def unescape_quotes(message: str) -> str:
+    """The text of a string literal, whose quote marks are escaped."""
+    return _ESCAPED_QUOTE.sub(r"\1", message)
 
 
 def join_message(lines: list[str]) -> str:
@@ -368,11 +462,26 @@ def read_loose_lines(lines: list[str]) -> list[ReportedException]:
     found = Reading().read(part for line in lines for part in split_at_error(line))
     if found:
         return in_causal_order(found)
-    literals = [literal for line in lines if (literal := _ERROR_LITERAL.search(line))]
+    literals = [literal for line in lines if (literal := find_literal(line))]
     if literals:
-        return [ReportedException(literal["type"], join_message([literal["message"]])) for literal in literals]
+        return [ReportedException(kind, join_message([message])) for kind, message in literals]
     message = join_message(lines)
     return [ReportedException(None, message)] if message else []
+
+
+def find_announcement(line: str) -> tuple[str, str] | None:
+    """The class and the message of an error that is told in mid-line; the message may come below."""
+    if told := _INLINE_ERROR.search(line):
+        return told["type"], told["message"]
+    announced = _ANNOUNCEMENT.match(line)
+    return find_literal(line) or ((announced["type"], "") if announced else None)
+
+
+def find_literal(line: str) -> tuple[str, str] | None:
+    """The class and the message of an error as Python writes the object."""
+    start = _LITERAL_START.search(line) if "(" in line else None
+    end = _LITERAL_ENDS[start["quote"]].search(line, start.end()) if start else None
+    return (start["type"], unescape_quotes(line[start.end() : end.start()])) if start and end else None
 
 
 def split_at_error(line: str) -> list[str]:

@@ -1,7 +1,11 @@
 """One error in every form in which people paste it."""
 
+import csv
 import html
+import io
 import json
+import quopri
+import re
 
 MESSAGE = "Trying to backward through the graph a second time, said nobody's tool"
 PLAIN = f"""Traceback (most recent call last):
@@ -259,3 +263,183 @@ FORMS |= {
         "/usr/lib/python3.11/site-packages/torch/", "D:\\anaconda3\\envs\\torch\\lib\\site-packages\\torch\\"
     ),
 }  # fmt: skip
+
+
+def numbered(template, text=PLAIN):
+    """`text` with something that counts before each line."""
+    return "\n".join(template(number, line) for number, line in enumerate(text.split("\n")))
+
+
+def escaped(sign, text=PLAIN):
+    """Colours of Python 3.13, their escape character shown as `sign`."""
+    text = re.sub(r'"(/[^"\n]+)"', lambda path: f'{sign}[35m"{path[1]}"{sign}[0m', text)
+    return text.replace("RuntimeError", f"{sign}[1;35mRuntimeError{sign}[0m")
+
+
+def json_lines(key, text=PLAIN, before="", **fields):
+    """One JSON object a line, as collectors of logs write them."""
+    return "\n".join(before + json.dumps({key: line + "\n"} | fields) for line in text.split("\n"))
+
+
+def spreadsheet(text=PLAIN):
+    file = io.StringIO()
+    csv.writer(file).writerows([["step", "error"], [3, text]])
+    return file.getvalue()
+
+
+def insert(noise, *places, text=PLAIN):
+    lines = text.split("\n")
+    return "\n".join(part for number, line in enumerate(lines) for part in ([noise] * (number in places) + [line]))
+
+
+FRAMES = PLAIN.partition("\n")[2].rpartition("\n")[0]
+ERROR = f"RuntimeError: {MESSAGE}"
+SIDE = ["top - 10:11:12 up 3 days", "Tasks: 312 total", "MiB Mem", "  PID USER"]
+RECORD = {"errorType": "RuntimeError", "errorMessage": MESSAGE, "requestId": "1a"}
+FRAME_OBJECT = {"filename": "/home/ann/work/train.py", "lineno": 27, "name": "fit", "line": "loss.backward()"}
+OUTER = """
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/home/ann/work/run.py", line 50, in <module>
+    pool.map(fit, range(3))
+"""
+WINDOWS_PATHS = PLAIN.replace("/home/ann/work/", "C:\\Users\\ann\\Documents\\my very long project\\src\\").replace(
+    "/usr/lib/python3.11/site-packages/torch/",
+    "C:\\Users\\ann\\AppData\\Python\\Python311\\Lib\\site-packages\\torch\\",
+)
+ROOT_CAUSE = f"""torch.distributed.elastic.multiprocessing.errors.ChildFailedError:
+============================================================
+Root Cause (first observed failure):
+[0]:
+  rank      : 3 (local_rank: 3)
+  traceback : {PLAIN.replace(chr(10), chr(10) + "  ")}
+============================================================"""
+DOCTEST = f"""File "/home/ann/work/train.py", line 12, in train.fit
+Failed example:
+    loss.backward()
+Exception raised:
+{prefixed("    ")}
+**********************************************************************
+1 items had failures:"""
+POWERSHELL = f"""python : Traceback (most recent call last):
+At line:1 char:1
++ python train.py 2>&1 | tee log.txt
++ ~~~~~~~~~~~~~~~~~~~~
+    + CategoryInfo          : NotSpecified: (Traceback (most recent call last)::String) [], RemoteException
+    + FullyQualifiedErrorId : NativeCommandError
+
+{FRAMES}
+{ERROR}"""
+GROUP_IN_GROUP = f"""  + Exception Group Traceback (most recent call last):
+  |   File "/home/ann/work/run.py", line 5, in <module>
+  |     asyncio.run(go())
+  | ExceptionGroup: several (2 sub-exceptions)
+  +-+---------------- 1 ----------------
+    | ExceptionGroup: inner (1 sub-exception)
+    +-+---------------- 1 ----------------
+{prefixed("      | ")}
+      +------------------------------------
+    +---------------- 2 ----------------
+    | OSError: disk
+    +------------------------------------"""
+NEWEST_FIRST = "\n".join(reversed(numbered(lambda number, line: f"10:11:{12 + number} {line}").split("\n")))
+
+FORMS |= {
+    # mail, forums, issue trackers
+    "quoted-printable": quopri.encodestring(PLAIN.encode()).decode(),
+    "Markdown escapes": re.sub(r"([_*\[\]<>])", r"\\\1", PLAIN),
+    "forum tags": f"[quote=ann]hi[/quote]\n[code]{PLAIN.replace('RuntimeError', '[b]RuntimeError[/b]')}[/code]",
+    "fence and details": f"<details>\n\n```pytb\n{PLAIN}\n```\n\n</details>\n\n- torch: 2.3.1",
+    "double spaced by HTML": html.escape(PLAIN).replace("  ", "&nbsp; ").replace("\n", "<br>\n"),
+    # pagers, editors, terminals
+    "grep": numbered(lambda number, line: f"{98 + number}{':' if 'Error' in line else '-'}{line}", IPYTHON),
+    "cat -n": numbered(lambda number, line: f"{number + 5:6d}\t{line}"),
+    "diff": "@@ -1 +1,9 @@\n step 1\n" + prefixed("+"),
+    "cells of psql": numbered(lambda number, line: f" {line:<120}+"),
+    "cat -A": numbered(lambda number, line: line + "$"),
+    "pane at the right": numbered(lambda number, line: f"{line:<90}│{SIDE[number % 4]:<24}"),
+    "pane at the left": numbered(lambda number, line: f"{SIDE[number % 4]:<24}│{line}", IPYTHON),
+    "overstruck": re.sub(r"([rst])", "\\1\x08\\1", PLAIN),
+    "window title": f"\x1b]0;ann@gpu\x07{PLAIN}",
+    **{f"escapes as {sign!r}": escaped(sign) for sign in ("^[", "␛", "←", "<0x1b>", "ESC", "\\x1B", "\\\\u001b")},
+    "colours without escapes, other reset": escaped("").replace("[0m", "[39m"),
+    "wrapped at 80 columns": wrapped(80, WINDOWS_PATHS),
+    "wrapped at 50 columns": wrapped(50),
+    "PowerShell": POWERSHELL,
+    "newest line first": NEWEST_FIRST,
+    # characters
+    "marks of direction": numbered(lambda number, line: f"\u202a{line}\u202c\u200e", IPYTHON),
+    "soft hyphens": PLAIN.replace("ra", "r\u00ada"),
+    "thin spaces": PLAIN.replace(" ", "\u2005"),
+    "dashes for arrows": IPYTHON.replace("---> ", "—-> ").replace("--> ", "—> "),
+    "read from a picture": PLAIN.replace(", ", ",").replace(MESSAGE.replace(", ", ","), MESSAGE).replace('File "', 'File"'),
+    # collectors of logs
+    "a JSON object a line": json_lines("log", stream="stderr"),
+    "a JSON object a line, prefixed": json_lines("log", IPYTHON, "2024-05-01 10:11:12 +0000 trainer: "),
+    "a list of JSON objects": "[" + json_lines("data", before=",", time=4.5)[1:] + "]",
+    "a JSON array a line": "\n".join(json.dumps([0.5, "o", line + "\r\n"]) for line in PLAIN.split("\n")),
+    "a JSON object in a JSON object": json.dumps({"log": json.dumps({"exc_info": PLAIN})}),
+    "error object with a stack": json.dumps(RECORD | {"stackTrace": re.split(r"\n(?=  File)", FRAMES)}),
+    "error object with frames": json.dumps({"exc_type": "RuntimeError", "exc_value": MESSAGE, "frames": [FRAME_OBJECT]}),
+    "error object with its traceback": json.dumps({"message": {"message": ERROR, "extraInfo": {"py_callstack": PLAIN}}}),
+    "breaks as signs": f"May  1 gpu01 python[1]: {PLAIN}".replace("\n", "#012"),
+    "breaks as other signs": PLAIN.replace("\n", "␤"),
+    "breaks as escaped signs": "x: " + PLAIN.replace("'", "|'").replace("\n", "|n"),
+    "list of lines": repr(PLAIN.splitlines()),
+    "list of frames": repr([line + "\n" for line in PLAIN.splitlines()]),
+    "bytes": repr(PLAIN.encode()),
+    "spreadsheet": spreadsheet(),
+    "progress bar at the error": PLAIN.replace(ERROR, "100%|####| 3/3 [00:01<00:00, 2.1it/s]" + ERROR),
+    "output in between": insert("step 3 loss 0.5", 1, 3, 5),
+    # the error above its frames
+    "error first": f"[ERROR] {ERROR}\nTraceback (most recent call last):\n{FRAMES}\nEND RequestId: 1a",
+    "error first, no head": f"{ERROR}\nTraceback:\n{FRAMES}",
+    "debugger": f"Exception has occurred: RuntimeError       (note: paused)\n{MESSAGE}\n{FRAMES.replace('fit', 'fit (Current frame)')}",
+    "debugger, Chinese": f"发生异常: RuntimeError\n{MESSAGE}\n{FRAMES}",
+    "error object first": f"<class 'RuntimeError'>\nRuntimeError({MESSAGE!r})\n{FRAMES}",
+    # errors inside errors
+    "remote": f'multiprocessing.pool.RemoteTraceback: \n"""\n{PLAIN}\n"""{OUTER}{ERROR}',
+    "PySpark": f"org.apache.spark.api.python.PythonException: {PLAIN}\n\n\tat org.apache.spark.rdd.RDD.iterator(RDD.scala:331)",
+    "notebook run": f"x.CellExecutionError: An error occurred while executing the following cell:\n------\nf()\n------\n\n{IPYTHON}",
+    "notebook run, empty message": f'x.PapermillExecutionError: \n-----\nException encountered at "In [7]":\n{IPYTHON}',
+    "root cause of an agent": ROOT_CAUSE,
+    "doctest": DOCTEST,
+    "group in a group": GROUP_IN_GROUP,
+    "thread dump before": f'Current thread 0x7f (most recent call first):\n  File "x.py", line 5 in f\n\n{PLAIN}',
+    # notebooks elsewhere
+    "notebook in an editor": IPYTHON.replace("Cell In[7], line 27", "/home/ann/a.ipynb Cell 7 in <cell line: 27>()").replace(
+        "---> 27", "---> <a href='vscode-notebook-cell:/a.ipynb#W6?line=26'>27</a>"
+    ),
+    "notebook in an editor, newer": IPYTHON.replace("Cell In[7], line 27", "/home/ann/a.ipynb Cell 7 line 2"),
+    "command cell": IPYTHON.replace("Cell In[7], line 27", "<command-3521871111> in <module>"),
+}  # fmt: skip
+
+# Where a form shows no source, or no frame at all, the message is still read.
+MESSAGE_FORMS = {
+    "prose in backticks": f"I get `{ERROR}` when I call `loss.backward()`.",
+    "Chinese prose": f"报错如下：RuntimeError：{MESSAGE}",
+    "table": f"| step | error |\n|---|---|\n| 3 | {ERROR} |",
+    "class object": f"<class 'RuntimeError'>: {MESSAGE}",
+    "repr": f"Got exception: RuntimeError({MESSAGE!r}) in step 7",
+    "repr in a repr": f"Exception: {'RuntimeError(' + repr(MESSAGE) + ')'!r}",
+    "exc_info": f"(<class 'RuntimeError'>, RuntimeError({MESSAGE!r}), <traceback object at 0x7f>)",
+    "only the class is generic": f"Error: {MESSAGE}",
+    "REST": json.dumps({"error": {"type": "RuntimeError", "message": MESSAGE, "code": 500}}),
+    "one line a failure": f"/home/ann/work/train.py:27: {ERROR}",
+    "last two lines": f"    torch.autograd.backward(\n{ERROR}",
+}
+
+WARNING = f"/home/ann/work/train.py:27: UserWarning: {MESSAGE}\n  y = model(x)"
+WARNING_FORMS = {
+    "plain": WARNING,
+    "logging": f"WARNING:py.warnings:{WARNING}",
+    "diff": prefixed("+", WARNING),
+    "grep": numbered(lambda number, line: f"98-{line}", WARNING),
+    "backticks": f"`{WARNING}",
+    "double spaced": WARNING.replace("\n", "\n\n"),
+    "tabs": prefixed("\t\t", WARNING),
+    "a JSON object a line": json_lines("log", WARNING),
+    "pytest": f"test_train.py::test_fit\n{prefixed('  ', WARNING)}\n\n-- Docs: https://docs.pytest.org",
+}

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paste_forms import FORMS, MESSAGE, PLAIN, WITHOUT_CLASS, prefixed, wrapped
+from paste_forms import FORMS, MESSAGE, MESSAGE_FORMS, PLAIN, WARNING_FORMS, WITHOUT_CLASS, prefixed, wrapped
 
-from whygrad.traceback_text import SourceLine, clean_text, read_report
+from whygrad.traceback_text import SourceLine, clean_text, read_log, read_report
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -19,6 +19,47 @@ def test_the_same_error_is_read_in_every_form(form):
     assert report.failing_frame.line == 27
     assert "loss.backward()" in report.failing_frame.source
     assert report.failing_frame.user_code
+
+
+@pytest.mark.parametrize("form", MESSAGE_FORMS)
+def test_the_message_is_read_where_no_frame_shows(form):
+    assert MESSAGE in read_report(MESSAGE_FORMS[form]).exception.message
+
+
+@pytest.mark.parametrize("form", WARNING_FORMS)
+def test_a_warning_is_read_in_every_form(form):
+    report = read_report(WARNING_FORMS[form])
+    assert (report.exception.type, report.exception.message) == ("UserWarning", MESSAGE)
+    frame = report.failing_frame
+    assert (frame.file, frame.line, frame.source) == ("/home/ann/work/train.py", 27, "y = model(x)")
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [("x = a[i] + b[/s]", "x = a[i] + b[/s]"), ("x = table[m] | y  # 1 — 2", "x = table[m] | y  # 1 -- 2"),
+     ("f(mode=3D, end=20)", "f(mode=3D, end=20)"), ("open('C:\\_x\\_y')", "open('C:\\_x\\_y')")],
+)  # fmt: skip
+def test_source_that_looks_like_a_wrapping_is_kept(source, kept):
+    assert read_report(PLAIN.replace("loss.backward()", source)).failing_frame.source == kept
+
+
+def test_an_error_that_is_announced_is_not_that_of_a_whole_traceback():
+    errors = read_report(f"ERROR step 3: ValueError: bad batch\n{PLAIN}").exceptions
+    assert [error.message for error in errors] == [MESSAGE]
+
+
+def test_an_error_that_a_client_passes_on_comes_first():
+    inner, outer = read_report(f"x.RestException: INTERNAL: RuntimeError: {MESSAGE}").exceptions
+    assert (inner.type, inner.message, outer.type) == ("RuntimeError", MESSAGE, "x.RestException")
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [("[Rank 3] x", 3), ("[default3]: x", 3), ("(rank: 3) x", 3), ("rank=3 | x", 3), ("  rank      : 3 (local_rank: 1)", 3),
+     ("f(rank=8)", None), ("    rank=8,", None), ("local_rank: 3", None), ("a tensor of rank 2", None)],
+)  # fmt: skip
+def test_a_rank_is_that_of_a_process(text, rank):
+    assert read_report(text).rank == rank
 
 
 def test_the_flattened_paste_gives_its_lines_back():
@@ -50,7 +91,7 @@ def test_a_warning_is_read_with_its_class():
 
 def test_control_characters_never_reach_a_terminal():
     report = read_report(PLAIN.replace("loss.backward()", "\x1b]0;title\x07loss\x9b.backward()\x08"))
-    assert report.failing_frame.source == "]0;titleloss.backward()"
+    assert report.failing_frame.source == "loss.backward()"
 
 
 def test_only_the_last_line_is_enough():
@@ -83,7 +124,8 @@ def test_no_text_makes_it_raise(text):
 
 @given(
     st.text(
-        alphabet=st.sampled_from(list("\x1b[0;31m\\u001b>|E &amp;#x\n\r \"'{}Tracebck(:F,in_.py-In[]9")), max_size=200
+        alphabet=st.sampled_from(list("\x1b[0;31m\\u001b>|│E &amp;#x\n\r \"'{}Tracebck(:F,in_.py-In[]9=D\x08%/")),
+        max_size=200,
     )
 )
 @settings(max_examples=300)
@@ -91,10 +133,32 @@ def test_cleaning_twice_is_cleaning_once(text):
     assert clean_text(clean_text(text)) == clean_text(text)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Traceback (most recent call last):", '  File "a.py", line 1, in f', "    f()", "RuntimeError: m", "  y = 1", "X:", "",
+             "a.py:1: UserWarning: m", '{"log": "RuntimeError: m"}', "│ x │", "a │ b", "12-x", "=3D=", "[0m", "#012", "E   x", "> x",
+             "During handling of the above exception, another exception occurred:", "step: ValueError('m')", "  + 1 ----", "1: x", "----> 1 f()"]
+        ),
+        max_size=14,
+    )
+)  # fmt: skip
+@settings(max_examples=300)
+def test_lines_in_any_order_are_read_and_cleaned_once(lines):
+    text = "\n".join(lines)
+    read_report(text)
+    read_log(text, 10_000)
+    assert clean_text(clean_text(text)) == clean_text(text)
+
+
 @pytest.mark.parametrize(
     "unit",
-    ["a", " ", "File ", "-", "---> 1 ", "1 2 3 ", "A.", "Error: ", 'File "a.py", line 1, in f\n', "Traceback (most recent call last) ",
-     "&amp;", "\x1b[0m", "> ", "[rank0]: ", "Cell In[1], line 1 ", "(", "\\u001b[0m", "a.b.c.D", "RuntimeError: x "],
+    ["a", " ", "1", "\n", "File ", 'File "', "-", "---> 1 ", "1 2 3 ", "A.", ": ", "Error", "Error: ", 'File "a.py", line 1, in f\n',
+     "Traceback (most recent call last) ", "Traceback (most recent call last):\n", "&amp;", "\x1b[0m", "> ", "[rank0]: ", "Cell In[1], line 1 ",
+     "(", "[", "[0m", "[/b]", "[b]x", "|", "│", "x│y\n", "\\u001b[0m", "\\n", "\\_", "{", "{}\n", '{"log":"Traceback (most recent call last)"}\n',
+     '["a"]\n', '"', "=3D", "a" * 70 + "=\n", "#012", "a\x08", "^[[0m", "<br>\n", "100%|#|", "100%|#| 1/3 [a] ", "a.b.c.D", "RuntimeError: x ",
+     "RuntimeError: x\n\ny\n", "RuntimeError('", "RuntimeError('x'", "Exception: 'RuntimeError(\"", "X:\n", "a.py:1: UserWarning: x\n", "9-",
+     "rank: 3 ", "torch ", "a" * 79 + "\n", 'File "' + "a" * 74 + "\n", "step: RuntimeError\n", "call last):#File "],
 )  # fmt: skip
 def test_long_repetitions_take_linear_time(unit):
     short, long = (unit * (length // len(unit)) for length in (20_000, 200_000))
@@ -184,7 +248,9 @@ def test_user_code_is_what_is_not_a_library(path, is_user_code):
 @pytest.mark.parametrize(
     ("text", "version"),
     [("torch==2.6.0", "2.6.0"), ("PyTorch version: 2.1.0+cu118", "2.1.0+cu118"), ("torch.__version__ = '1.13.1'", "1.13.1"),
-     ("with torch 2.5.1+cu121", "2.5.1+cu121"), ("In PyTorch 1.1.0 and later", None), ("as of PyTorch 2.0", None)],
+     ("with torch 2.5.1+cu121", "2.5.1+cu121"), ("Name: torch\nVersion: 2.3.1", "2.3.1"), ("| torch | 2.3.1 |", "2.3.1"),
+     (">>> torch.__version__\n'2.3.1'", "2.3.1"), ("pytorch2.3.1", "2.3.1"), ("My torch version is 2.3.1.", "2.3.1"),
+     ("In PyTorch 1.1.0 and later", None), ("as of PyTorch 2.0", None)],
 )  # fmt: skip
 def test_a_torch_version_is_one_that_is_installed(text, version):
     assert read_report(text).torch_version == version
