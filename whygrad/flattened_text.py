@@ -24,6 +24,7 @@ _PIECE = re.compile(
     r"|(?P<link>The above exception was the direct cause of the following exception:"
     r"|During handling of the above exception, another exception occurred:)"
 )
+_WHOLE_HEAD = re.compile(r"\s*File \"[^\"\n]{1,400}\", line \d{1,7}(?:, in [\w.<>]{1,120})?$")
 _HAS_PIECE = re.compile(r"File |Cell |Input |<ipython|\.py in |Traceback \(|of the (?:following|above) exception")
 _ARROW = re.compile(r"(?<!\S)-{1,6}> ?(\d{1,7})(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(-{1,6}>) ?)?(\d{1,7})(?!\S)")
@@ -36,7 +37,7 @@ def restore_lines(text: str) -> str:
     """Break the lines of `text` where a traceback has lost its line breaks; other lines stay as they are."""
     lines: list[str] = []
     for line in text.split("\n"):
-        if _HAS_PIECE.search(line):
+        if _HAS_PIECE.search(line) and not _WHOLE_HEAD.match(line):
             lines += restore_line(line)
         else:
             lines.append(line)

@@ -60,6 +60,7 @@ _CHARACTERS = str.maketrans(
     | {chr(code): None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
     | dict.fromkeys("╭╮╰╯─━┏┓┗┛═╔╗╚╝", None)
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _ENTITY = re.compile(r"&(?:amp;)*(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 _BREAKING_TAG = re.compile(r"<br ?/?>\n?|</(?:p|div|pre|tr|li|h[1-6]|blockquote)>", re.IGNORECASE)
@@ -105,7 +106,7 @@ def clean_text(text: str, limit_characters: int = TEXT_LIMIT_CHARACTERS) -> str:
 def unwrap_once(text: str) -> str:
     """Take one layer of wrapping off."""
     text = strip_overstrikes(strip_colours(unescape_line_breaks(unwrap_literals(unwrap_json(text)))))
-    text = _LINE_ENDS.sub("\n", strip_markup(text)).translate(_CHARACTERS)
+    text = plain_characters(strip_markup(text))
     text = break_at_tokens(unescape_markdown(decode_quoted_printable(text)))
     text = strip_end_marks(unwrap_cells(text))
     lines = [line.rstrip() for line in join_wrapped_lines(text.split("\n"))]
@@ -114,6 +115,13 @@ def unwrap_once(text: str) -> str:
         lines = strip_panes(lines) if "│" in text else lines
         lines = [strip_progress_bar(line) for line in lines] if "%|" in text else lines
     return "\n".join(order_lines(strip_prefixes(lines)))
+
+
+def plain_characters(text: str) -> str:
+    """Make every line end a newline, and marks that look alike one mark; take invisible ones out."""
+    if text.isascii() and not _CONTROL.search(text):
+        return text
+    return _LINE_ENDS.sub("\n", text).translate(_CHARACTERS)
 
 
 def strip_colours(text: str) -> str:

@@ -166,7 +166,7 @@ def join_source(body: Iterable[str]) -> str | None:
 
 def name_function(function: str | None) -> str:
     """The function of a frame; a cell's or a module's top level is `<module>`."""
-    name = re.sub(r"\(.*", "", function or "").strip()
+    name = (function or "").partition("(")[0].strip()
     return "<module>" if not name or name.startswith("<cell line") else name
 
 

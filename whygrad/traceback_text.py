@@ -195,7 +195,8 @@ def find_rank(text: str) -> int | None:
     """The rank of the first process that a prefix or an agent's summary names."""
     if not any(word in text for word in ("rank", "Rank", "RANK", "default")):
         return None
-    rank = _RANK.search(text)
+    lowered = text.lower()
+    rank = _RANK.search(text) if "rank" in lowered or "[default" in lowered else None
     return int(rank[rank.lastindex or 0]) if rank else None
 
 
