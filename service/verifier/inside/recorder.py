@@ -126,7 +126,7 @@ def reset_torch() -> None:
     torch.set_default_dtype(torch.float32)
     torch.autograd.set_detect_anomaly(False)
     torch._C._set_deterministic_algorithms(True, warn_only=True)  # the public function imports the compiler
-    torch.manual_seed(0)
+    torch.default_generator.manual_seed(0)  # torch.manual_seed would note down a traceback for CUDA
     random.seed(0)
     numpy.random.seed(0)
 
