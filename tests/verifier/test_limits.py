@@ -66,11 +66,12 @@ def test_output_is_cut_and_flagged(small):
 
 
 def test_time_and_memory_are_those_of_the_job(small):
-    code = "import time, torch\nx = torch.ones(20 << 18)\nt = time.process_time()\nwhile time.process_time() < t + 0.2: pass"
+    code = "import time, torch\nx = torch.ones(100 << 18)\nt = time.process_time()\nwhile time.process_time() < t + 0.2: pass"
     busy, idle = small.run({"code": code}), small.run({"code": "import time; time.sleep(0.3)"})
     assert 200 <= busy["cpu_ms"] < 600
     assert idle["cpu_ms"] < 100 < 300 <= idle["wall_ms"]
-    assert 15 <= busy["peak_memory_mib"] - idle["peak_memory_mib"] < 60
+    # A part may fit into memory that the warm process has freed and that is resident already.
+    assert 60 <= busy["peak_memory_mib"] - idle["peak_memory_mib"] < 140
 
 
 def test_threads_within_the_limit_run(small):
