@@ -40,6 +40,7 @@ class Zygote:
         self._on_end = on_end
         self._lock = threading.Lock()
         self._children: dict[int, Child] = {}
+        self._last_slot = -1
         self.description: dict[str, Any] = {}
         self.lost = threading.Event()
         environment = {
@@ -80,9 +81,10 @@ class Zygote:
     def fork(self, limits: Limits, *, ranks: bool) -> Child:
         """Have a child forked; it confines itself and waits for a job. Raises `ZygoteLost`."""
         with self._lock:
-            slot = next((number for number in range(MOST_CHILDREN) if number not in self._children), None)
+            slot = self._choose_slot()
             if slot is None or self.lost.is_set():
                 raise ZygoteLost("the zygote has no room or has ended")
+            self._last_slot = slot
             child = self._children[slot] = Child(slot)
             request = json.dumps({"slot": slot, "ranks": ranks, "limits": dataclasses.asdict(limits)}).encode()
             try:
@@ -93,6 +95,11 @@ class Zygote:
                 raise ZygoteLost("the zygote does not answer") from error
         child.close_theirs()
         return child
+
+    def _choose_slot(self) -> int | None:
+        """The free slot that was let go of longest ago: with it goes a user id, whose threads the kernel counts."""
+        order = (number % MOST_CHILDREN for number in range(self._last_slot + 1, self._last_slot + 1 + MOST_CHILDREN))
+        return next((slot for slot in order if slot not in self._children), None)
 
     def children_pids(self) -> list[int]:
         """Process ids of the children that live."""
