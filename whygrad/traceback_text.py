@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from whygrad.flattened_text import restore_lines
 from whygrad.paste_cleaning import (
@@ -34,7 +35,8 @@ __all__ = ["Failure", "Frame", "Report", "ReportedException", "SourceLine", "cle
 
 ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
 PASSED_ON_CHARACTERS = 300  # of a message, where another error may be told
-PLACED_CHARACTERS = 60  # of a message, to find its line again
+PLACED_LENGTHS = (60, 30, 15, 8, 4, 2, 1)  # of the beginning of a message, to find its line again
+MESSAGE_STARTS = 50  # places of a line where a message can start
 
 _RANK = re.compile(
     r"\[(?:rank|default) ?(\d{1,5})\]|(?<!\w)[\[(](?:global_)?rank[:=] ?(\d{1,5})[\])]"
@@ -81,6 +83,8 @@ _WHOLE_LITERAL = re.compile(
 _PASSED_ON = re.compile(rf"(?:^|: |\] )(?P<type>(?!(?:Error|Exception|Warning):){EXCEPTION_CLASS}): (?=\S)")
 _ESCAPED_QUOTE = re.compile(r"\\{1,8}(['\"])")
 _ANNOUNCEMENT = re.compile(rf"[^:：]{{1,80}}[:：]\s?(?P<type>{EXCEPTION_CLASS})(?:\s{{1,20}}\(note: .*)?$")
+
+_MESSAGE_START = re.compile(r"^|[:：(] ?|['\"]")
 
 # What ends a message
 _NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s+\S)")
@@ -173,16 +177,14 @@ def read_log(text: str, limit_characters: int) -> list[Failure]:
     return place_failures(reports, strip_colours(text).split("\n"))
 
 
-def place_failures(reports: Iterable[Report], lines: list[str]) -> list[Failure]:
+def place_failures(reports: Sequence[Report], lines: Sequence[str]) -> list[Failure]:
     """Find where each report starts: at a head of a traceback that no other report has, else at its message."""
     heads = deque(number for number, line in enumerate(lines) if TRACEBACK_HEAD in line)
-    searched: dict[str, int] = {}  # the same message again is told further down
+    beginnings = [cut_message(report.exceptions[0].message) for report in reports]
+    places = find_beginnings(frozenset(beginnings), lines)
     failures: list[Failure] = []
-    for report in reports:
-        message = report.exceptions[0].message[:PLACED_CHARACTERS]
-        numbers = range(searched.get(message, 0), len(lines))
-        told = next((number for number in numbers if message and message in lines[number]), len(lines) - 1)
-        searched[message] = told + 1
+    for report, beginning in zip(reports, beginnings, strict=True):
+        told = places[beginning].popleft() if places[beginning] else len(lines) - 1
         start = heads[0] if heads and heads[0] < told else told
         for _ in filter(lambda exception: exception.frames, report.exceptions):
             if heads and heads[0] <= max(start, told):
@@ -191,10 +193,25 @@ def place_failures(reports: Iterable[Report], lines: list[str]) -> list[Failure]
     return failures
 
 
+def cut_message(message: str) -> str:
+    """The beginning of a message, of one of a few lengths, by which its line is found again."""
+    return message[: next((length for length in PLACED_LENGTHS if length <= len(message)), 0)]
+
+
+def find_beginnings(beginnings: Collection[str], lines: Iterable[str]) -> dict[str, deque[int]]:
+    """The lines in which each beginning of a message stands where a message can start, in one pass over all lines."""
+    places: dict[str, deque[int]] = {beginning: deque() for beginning in beginnings}
+    lengths = sorted({len(beginning) for beginning in beginnings} - {0})
+    for number, line in enumerate(lines):
+        starts = [start.end() for start in islice(_MESSAGE_START.finditer(line), MESSAGE_STARTS)]
+        told = {line[start : start + length] for start in starts for length in lengths}
+        for beginning in told & places.keys():
+            places[beginning].append(number)
+    return places
+
+
 def find_rank(text: str) -> int | None:
     """The rank of the first process that a prefix or an agent's summary names."""
-    if not any(word in text for word in ("rank", "Rank", "RANK", "default")):
-        return None
     lowered = text.lower()
     rank = _RANK.search(text) if "rank" in lowered or "[default" in lowered else None
     return int(rank[rank.lastindex or 0]) if rank else None

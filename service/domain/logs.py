@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from service.domain.diagnoses import diagnose_report
 from service.domain.library import Library
-from whygrad.traceback_text import Failure, read_log
+from whygrad.matching import Match
+from whygrad.traceback_text import Failure, ReportedException, read_log
 
 FAILURE_LIMIT = 100
 
@@ -19,9 +21,9 @@ def diagnose_log(library: Library, log: str, language: str) -> dict[str, Any]:
     """The failures of `log` in its order; a warning counts as one only where an entry is about it."""
     groups: dict[Key, list[Failure]] = {}
     for failure in read_log(log, len(log)):
-        exception = failure.report.exceptions[0]
-        if not exception.is_warning or library.signatures.match(failure.report):
-            groups.setdefault(name_failure(library, failure), []).append(failure)
+        exception, matches = failure.report.exceptions[0], library.signatures.match(failure.report)
+        if matches or not exception.is_warning:
+            groups.setdefault(name_failure(exception, matches), []).append(failure)
     ordered = sorted(groups.values(), key=lambda group: group[0].first_line)
     return {
         "failures": [
@@ -36,8 +38,6 @@ def diagnose_log(library: Library, log: str, language: str) -> dict[str, Any]:
     }
 
 
-def name_failure(library: Library, failure: Failure) -> Key:
+def name_failure(exception: ReportedException, matches: Sequence[Match]) -> Key:
     """What two failures have in common that are the same: the entry or the class, and the message but for numbers."""
-    exception = failure.report.exceptions[0]
-    matches = library.signatures.match(failure.report)
     return matches[0].entry if matches else exception.type, _NUMBERS.sub("0", exception.message)

@@ -1,5 +1,7 @@
 """A log gives each different failure once, with its count and where it starts."""
 
+import time
+
 SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs"
 NO_GRAPH = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
 
@@ -77,6 +79,13 @@ def test_a_long_log_is_read_to_its_end(client):
     noise = "2026-01-02 10:00:00 INFO epoch 1 loss 0.3\n" * 40_000
     failures = read(client, noise + traceback(SCALAR, 10))
     assert [(f["count"], f["first_line"]) for f in failures] == [(1, 40_001)]
+
+
+def test_as_many_different_failures_as_fit_are_read_in_time(client):
+    began = time.monotonic()
+    failures = read(client, "\n".join(f"RuntimeError: {number:x} things went wrong" for number in range(45_000)))
+    assert time.monotonic() - began < 30  # a search through the whole log for each takes minutes
+    assert (failures[0]["first_line"], failures[1]["first_line"]) == (1, 11)
 
 
 def test_a_log_over_the_limit_names_field_and_limit(client):
