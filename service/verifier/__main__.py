@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import os
 import signal
 import sys
 import time
 from pathlib import Path
 
+from service.verifier.embedded import end_with_parent
 from service.verifier.layers import REQUIRED
 from service.verifier.server import VerifierServer
 from service.verifier.unconfined import open_supervisor
 
-PR_SET_PDEATHSIG = 1
 RESTART_PAUSE_SECONDS = 0.5
 
 
@@ -25,7 +24,8 @@ def main() -> None:
     while True:
         pid = os.fork()
         if pid == 0:
-            end_with_parent()
+            if sys.platform == "linux":
+                end_with_parent()
             serve(options.socket, frozenset(options.without))
         try:
             _, status = os.waitpid(pid, 0)
@@ -66,12 +66,6 @@ def serve(path: Path, accepted_gaps: frozenset[str]) -> None:
         finally:
             path.unlink(missing_ok=True)
     sys.exit(0)
-
-
-def end_with_parent() -> None:
-    """Have the kernel end this process when its parent dies."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 if __name__ == "__main__":

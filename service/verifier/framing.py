@@ -14,6 +14,11 @@ Job = dict[str, Any]
 Verdict = dict[str, Any]
 
 
+def has_ranks(job: Job) -> bool:
+    """Whether a job runs as several processes; foreign code never does."""
+    return int(job.get("world_size", 1)) > 1 and not job.get("foreign")
+
+
 class BrokenMessage(Exception):
     """The peer sent something that is not one of our messages."""
 

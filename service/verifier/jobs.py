@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from service.verifier.fair_queue import FairQueue, QueueFull
-from service.verifier.framing import Job, Verdict
+from service.verifier.framing import Job, Verdict, has_ranks
 from service.verifier.supervisor import fault
 
 KEPT_SECONDS = 600.0
@@ -83,7 +83,7 @@ class JobTable:
     def submit(self, job: Job, client: str) -> str:
         """Accept a job and return its id; raises `Busy`."""
         ticket = Ticket(job, client)
-        queue = self._slow_queue if int(job.get("world_size", 1)) > 1 else self._queue
+        queue = self._slow_queue if has_ranks(job) else self._queue
         with self._lock:
             self._forget_old()
             while self._kept_bytes > KEPT_BYTES:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
 from typing import Any
 
 from service.verifier.children import Child
-from service.verifier.framing import Job, Verdict
+from service.verifier.framing import Job, Verdict, has_ranks
 from service.verifier.layers import NO_LAYERS, Layers
 from service.verifier.limits import DEFAULT_LIMITS, RANKS_LIMITS, Limits
 from service.verifier.pool import Pool
@@ -75,7 +76,7 @@ class Supervisor:
 
     def run(self, job: Job) -> Verdict:
         """Run `job` (see `service.verifier.inside.job`) and return its verdict."""
-        ranks = int(job.get("world_size", 1)) > 1 and not job.get("foreign")
+        ranks = has_ranks(job)
         verdict = self._run_on(self._fork(ranks=True) if ranks else self._pool.take(START_SECONDS), job, ranks=ranks)
         if verdict["outcome"] == "sandbox_fault":
             verdict = self._run_on(self._fork(ranks=ranks), job, ranks=ranks)
@@ -87,10 +88,7 @@ class Supervisor:
         if child is None:
             return fault("no child could be had") | {"isolation": isolation}
         try:
-            if ranks:
-                with self._ranks_lane:
-                    seen = child.run(job, limits)
-            else:
+            with self._ranks_lane if ranks else contextlib.nullcontext():
                 seen = child.run(job, limits)
         finally:
             child.close()

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from service.verifier.framing import Job, Verdict
+from service.verifier.framing import Job, Verdict, has_ranks
 from service.verifier.layers import NO_LAYERS, Layers
 from service.verifier.limits import DEFAULT_LIMITS, RANKS_LIMITS
 from service.verifier.supervisor import Supervisor
@@ -45,7 +45,7 @@ class UnconfinedSupervisor:
 
     def run(self, job: Job) -> Verdict:
         """Run `job` in a process of its own."""
-        ranks = int(job.get("world_size", 1)) > 1
+        ranks = has_ranks(job)
         limits = RANKS_LIMITS if ranks else DEFAULT_LIMITS
         began = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="whygrad-") as folder:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from service.verifier.framing import Job, Verdict
+from service.verifier.framing import Job, Verdict, has_ranks
 from service.verifier.limits import Limits
 
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
@@ -113,8 +113,7 @@ def read_record(body: bytes | None, job: Job) -> Record | None:
 
 def is_consistent(record: Record, job: Job) -> bool:
     """Whether a record says no more than the job asked for, and does not contradict itself."""
-    is_of_ranks = int(job.get("world_size", 1)) > 1 and not job.get("foreign")
-    if not is_of_ranks and (record.stdout is not None or record.outcome == "killed"):
+    if not has_ranks(job) and (record.stdout is not None or record.outcome == "killed"):
         return False
     if not job.get("check") and (record.checks or record.values or record.probe is not None):
         return False

@@ -6,6 +6,7 @@ import json
 import sys
 from pathlib import Path
 
+from service.verifier.framing import has_ranks
 from service.verifier.inside.job import run_job
 from service.verifier.inside.ranks import run_ranks
 
@@ -13,7 +14,7 @@ from service.verifier.inside.ranks import run_ranks
 def main() -> None:
     """Run the job and write the record."""
     job = json.load(sys.stdin)
-    record = run_ranks(job) if int(job.get("world_size", 1)) > 1 else run_job(job)
+    record = run_ranks(job) if has_ranks(job) else run_job(job)
     Path(sys.argv[1]).write_text(json.dumps(record), encoding="utf-8")
 
 
