@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 
 from benchmarks.figures import Figure
-from whygrad.matching import Signature, SignatureIndex
-from whygrad.traceback_text import read_report
+from whygrad.finding.signatures import Signature, SignatureIndex
+from whygrad.reading.traceback_text import read_report
 
 SIZES = (300, 1_000, 10_000, 100_000)
 TEXTS = 1_000

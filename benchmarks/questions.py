@@ -12,14 +12,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.domain.documents import errors_of_concept
-from service.domain.evidence import Evidence, read_evidence
+from service.authoring.compiling import errors_of_concept
+from service.authoring.evidence import Evidence, read_evidence
+from service.authoring.folders import read_knowledge
+from service.authoring.loading import concept_item, entry_item
 from service.domain.library import topic_of
-from service.domain.loading import concept_item, entry_item
 from service.storage.knowledge_sync import Item
 from service.storage.snapshot import StoredItem
-from whygrad.catalogue import read_knowledge
-from whygrad.question_search import QuestionIndex, SearchWords, Topic
+from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"

@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from whygrad.render import render_terminal
+from whygrad.answers.terminal import render_terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 PASTE = ROOT / "examples" / "jupyter-flattened.txt"

@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from service.domain import evidence as evidence_
-from service.domain.evidence import Evidence
-from service.domain.knowledge_check import check_knowledge
-from service.domain.loading import load_knowledge
-from service.domain.translations import StampRefused, stamp_chinese
+from service.authoring import evidence as evidence_
+from service.authoring.checks import check_knowledge
+from service.authoring.evidence import Evidence
+from service.authoring.folders import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
+from service.authoring.loading import load_knowledge
+from service.authoring.stamps import StampRefused, stamp_chinese
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
-from whygrad.catalogue import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
-from whygrad.matching import SignatureIndex
-from whygrad.traceback_text import read_report
+from whygrad.finding.signatures import SignatureIndex
+from whygrad.reading.traceback_text import read_report
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from service.api.requests import choose_language
 from service.domain.problems import Problem
 from service.problem_texts import render_problem_text
-from whygrad.catalogue import LANGUAGES
+from whygrad.languages import LANGUAGES
 
 PROBLEM_TYPE = "application/problem+json"
 

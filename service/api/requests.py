@@ -11,7 +11,7 @@ from webargs.flaskparser import FlaskParser
 from werkzeug.datastructures import LanguageAccept
 
 from service.domain.problems import Problem
-from whygrad.catalogue import LANGUAGES
+from whygrad.languages import LANGUAGES
 
 JSON_TYPE = "application/json"
 

@@ -7,7 +7,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from whygrad.catalogue import LANGUAGES
+from whygrad.languages import LANGUAGES
 
 TRACEBACK_LIMIT_BYTES = 200_000
 QUESTION_LIMIT_BYTES = 20_000

@@ -8,9 +8,9 @@ import orjson
 
 from service.domain.library import Library
 from service.storage.snapshot import StoredItem
-from whygrad.matching import Match
-from whygrad.render import explain_match, fill_sentences
-from whygrad.traceback_text import Report, read_report
+from whygrad.answers.terminal import explain_match, fill_sentences
+from whygrad.finding.signatures import Match
+from whygrad.reading.traceback_text import Report, read_report
 
 SIMILAR_LIMIT = 3
 

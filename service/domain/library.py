@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from service.storage.snapshot import Snapshot, StoredItem
-from whygrad.catalogue import LANGUAGES
-from whygrad.matching import LikenessIndex, Signature, SignatureIndex
-from whygrad.question_search import QuestionIndex, SearchWords, Topic
+from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
+from whygrad.finding.signatures import LikenessIndex, Signature, SignatureIndex
+from whygrad.languages import LANGUAGES
 
 Document = Mapping[str, Any]
 SHORT_HASH = 12

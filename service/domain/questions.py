@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from service.domain.library import Library
-from whygrad.question_search import Hit
-from whygrad.traceback_text import read_report
+from whygrad.finding.questions import Hit
+from whygrad.reading.traceback_text import read_report
 
 ANSWER_LIMIT = 5
 PATHS = {"concept": "concepts", "error": "errors"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.app import create_app
-from service.domain.loading import load_knowledge
+from service.authoring.loading import load_knowledge
 from service.settings import Settings
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine

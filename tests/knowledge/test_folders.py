@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.evidence import judge, read_evidence, signature_index
-from service.domain.knowledge_check import check_knowledge
-from whygrad.catalogue import read_knowledge
+from service.authoring.checks import check_knowledge
+from service.authoring.evidence import judge, read_evidence, signature_index
+from service.authoring.folders import read_knowledge
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
 KNOWLEDGE = read_knowledge(ROOT)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from service.domain.evidence import signature_index
-from whygrad.catalogue import read_knowledge
-from whygrad.traceback_text import read_report
+from service.authoring.evidence import signature_index
+from service.authoring.folders import read_knowledge
+from whygrad.reading.traceback_text import read_report
 
 INDEX = signature_index(read_knowledge(Path(__file__).resolve().parents[2] / "knowledge").entries.values())
 

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.questions import QUESTIONS as PATH
 from benchmarks.questions import read_topics
-from whygrad.question_search import QuestionIndex
+from whygrad.finding.questions import QuestionIndex
 
 QUESTIONS = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
 

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from service.domain.figures import FigureError, draw_figure
+from service.authoring.figures import FigureError, draw_figure
 
 GRAPH = {
     "graph": {

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from service.domain.figures import FigureError, draw_figure
+from service.authoring.figures import FigureError, draw_figure
+from service.authoring.folders import Case, Concept, Entry, Knowledge, hash_code
 from service.verifier.framing import Job, Verdict
-from whygrad.catalogue import Case, Concept, Entry, Knowledge, hash_code
-from whygrad.matching import Signature, SignatureIndex
-from whygrad.traceback_text import read_report
+from whygrad.finding.signatures import Signature, SignatureIndex
+from whygrad.reading.traceback_text import read_report
 
 Evidence = dict[str, Any]
 Run = Callable[[Job], Verdict]

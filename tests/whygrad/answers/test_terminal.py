@@ -1,6 +1,6 @@
 """What people read."""
 
-from whygrad.render import fill_sentences, render_frame, render_terminal, shorten, wrap
+from whygrad.answers.terminal import fill_sentences, render_frame, render_terminal, shorten, wrap
 
 
 def test_a_sentence_with_an_uncaptured_name_is_dropped():

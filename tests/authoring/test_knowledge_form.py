@@ -5,13 +5,13 @@ import subprocess
 
 import pytest
 
-from service.domain.evidence import judge, produce, read_evidence, signature_index, write_evidence
-from service.domain.knowledge_check import check_knowledge
-from service.domain.loading import load_knowledge
-from service.domain.translations import StampRefused, judge_translation, stamp_chinese
+from service.authoring.checks import check_knowledge
+from service.authoring.evidence import judge, produce, read_evidence, signature_index, write_evidence
+from service.authoring.folders import KnowledgeError, read_knowledge
+from service.authoring.loading import load_knowledge
+from service.authoring.stamps import StampRefused, judge_translation, stamp_chinese
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
-from whygrad.catalogue import KnowledgeError, read_knowledge
 
 ENTRY = "errors/no-graph"
 

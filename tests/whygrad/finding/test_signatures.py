@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from whygrad.matching import LikenessIndex, Signature, SignatureIndex, literal_words
-from whygrad.traceback_text import read_report
+from whygrad.finding.signatures import LikenessIndex, Signature, SignatureIndex, literal_words
+from whygrad.reading.traceback_text import read_report
 
 SIGNATURES = [
     Signature("in-place", ("RuntimeError",), r"modified by an inplace operation: \[(?P<type>[\w.]+) \[(?P<shape>[\d, ]*)\]\]"),

@@ -12,16 +12,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from whygrad.flattened_text import restore_lines
-from whygrad.paste_cleaning import (
-    EXCEPTION_CLASS,
-    HAS_CLASS,
-    clean_text,
-    find_warning_start,
-    strip_colours,
-)
-from whygrad.paste_layout import TRACEBACK_HEAD
-from whygrad.traceback_frames import (
+from whygrad.reading.flattened import restore_lines
+from whygrad.reading.frames import (
     Frame,
     FrameLines,
     SourceLine,
@@ -30,6 +22,14 @@ from whygrad.traceback_frames import (
     join_broken_heads,
     read_head,
 )
+from whygrad.reading.paste_cleaning import (
+    EXCEPTION_CLASS,
+    HAS_CLASS,
+    clean_text,
+    find_warning_start,
+    strip_colours,
+)
+from whygrad.reading.paste_layout import TRACEBACK_HEAD
 
 __all__ = ["Failure", "Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_log", "read_report"]
 

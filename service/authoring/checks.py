@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from service.domain.evidence import (
+from service.authoring.evidence import (
     evidence_path,
     judge,
     judge_freshness,
@@ -15,8 +15,8 @@ from service.domain.evidence import (
     read_evidence,
     signature_index,
 )
-from service.domain.translations import judge_translation
-from whygrad.catalogue import Concept, Entry, Knowledge
+from service.authoring.folders import Concept, Entry, Knowledge
+from service.authoring.stamps import judge_translation
 
 
 def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:

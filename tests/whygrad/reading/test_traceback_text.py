@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paste_forms import FORMS, MESSAGE, MESSAGE_FORMS, PLAIN, WARNING_FORMS, WITHOUT_CLASS, prefixed, wrapped
 
-from whygrad.traceback_text import SourceLine, clean_text, read_log, read_report
+from whygrad.reading.traceback_text import SourceLine, clean_text, read_log, read_report
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -63,7 +63,7 @@ def test_a_rank_is_that_of_a_process(text, rank):
 
 
 def test_the_flattened_paste_gives_its_lines_back():
-    paste = Path(__file__).resolve().parents[2] / "examples" / "jupyter-flattened.txt"
+    paste = Path(__file__).resolve().parents[3] / "examples" / "jupyter-flattened.txt"
     report = read_report(paste.read_text(encoding="utf-8"))
     assert report.exception.message == "element 0 of tensors does not require grad and does not have a grad_fn"
     frame = report.failing_frame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whygrad.paste_cleaning import EXCEPTION_CLASS
+from whygrad.reading.paste_cleaning import EXCEPTION_CLASS
 
 SKIPPED_BLANK_LINES = 3  # IPython leaves blank source lines out, so numbers may jump a little
 

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from whygrad.question_search import QuestionIndex, SearchWords, Topic, Vocabulary, stem
+from whygrad.finding.questions import QuestionIndex, SearchWords, Topic, Vocabulary, stem
 
 TOPICS = [
     Topic("concept", "leaf", ("what is a leaf tensor", "what does is_leaf mean", "什么是叶子张量", "为什么只有叶子才有梯度"), ("Leaf tensors", "叶子张量"), ("A leaf has no grad_fn.",), ("x.is_leaf",)),

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from whygrad.matching import Match
+from whygrad.finding.signatures import Match
 
 _NAME = re.compile(r"\{(\w+)\}")
 WIDTH = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from whygrad.catalogue import hash_english
-from whygrad.prose import STAMP
+from service.authoring.folders import hash_english
+from service.authoring.prose import STAMP
 
 
 class StampRefused(ValueError):

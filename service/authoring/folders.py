@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args
 
-from whygrad.prose import Prose, ProseError, list_items, parse_prose
-from whygrad.question_search import SearchWords
+from service.authoring.prose import Prose, ProseError, list_items, parse_prose
+from whygrad.finding.questions import SearchWords
+from whygrad.languages import LANGUAGES
 
-LANGUAGES = ("en", "zh")
 Kind = Literal["error", "warning", "silent"]
 Frequency = Literal["very common", "common", "occasional", "rare"]
 Safety = Literal["safe", "unsafe"]
@@ -31,7 +31,7 @@ class KnowledgeError(ValueError):
 
 @dataclass(frozen=True)
 class SignaturePattern:
-    """How a message is recognised (see `whygrad.matching.Signature`)."""
+    """How a message is recognised (see `whygrad.finding.signatures.Signature`)."""
 
     exceptions: tuple[str, ...]
     pattern: str

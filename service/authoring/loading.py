@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from service.domain.documents import (
+from service.authoring.compiling import (
     Document,
     concept_document,
     concept_matching,
@@ -17,9 +17,10 @@ from service.domain.documents import (
     errors_of_concept,
     search_matching,
 )
-from service.domain.evidence import Evidence, judge_freshness, programs, read_evidence
+from service.authoring.evidence import Evidence, judge_freshness, programs, read_evidence
+from service.authoring.folders import Concept, Entry, Knowledge, KnowledgeError, read_knowledge
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
-from whygrad.catalogue import LANGUAGES, Concept, Entry, Knowledge, KnowledgeError, read_knowledge
+from whygrad.languages import LANGUAGES
 
 SEARCH_KIND, SEARCH_ID = "search", "words"
 FREQUENCIES = ("very common", "common", "occasional", "rare")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.evidence import TORCH_VERSION, Evidence, fill_template, raised_line
-from service.domain.figures import draw_figure
-from whygrad.catalogue import LANGUAGES, Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
-from whygrad.prose import Part, list_items
-from whygrad.question_search import SearchWords
+from service.authoring.evidence import TORCH_VERSION, Evidence, fill_template, raised_line
+from service.authoring.figures import draw_figure
+from service.authoring.folders import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
+from service.authoring.prose import Part, list_items
+from whygrad.finding.questions import SearchWords
+from whygrad.languages import LANGUAGES
 
 Document = dict[str, Any]
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from whygrad.paste_layout import (
+from whygrad.reading.paste_layout import (
     TRACEBACK_HEAD,
     break_at_tokens,
     decode_quoted_printable,

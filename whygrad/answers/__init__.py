@@ -1,0 +1,1 @@
+"""Makes answers for people of what was found."""

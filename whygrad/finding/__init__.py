@@ -1,0 +1,1 @@
+"""Finds the entries that a report, or a question, is about."""

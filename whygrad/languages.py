@@ -1,0 +1,3 @@
+"""The languages that every text for people exists in."""
+
+LANGUAGES = ("en", "zh")

@@ -1,0 +1,1 @@
+"""Reads any pasted text into a report of what failed and where."""
