@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.figures import Figure
 from whygrad.finding.signatures import Signature, SignatureIndex
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 SIZES = (300, 1_000, 10_000, 100_000)
 TEXTS = 1_000

@@ -20,7 +20,7 @@ from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
 from whygrad.finding.signatures import SignatureIndex
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"

@@ -12,7 +12,7 @@ from service.authoring.figures import FigureError, draw_figure
 from service.authoring.folders import Case, Concept, Entry, Knowledge, hash_code
 from service.verifier.framing import Job, Verdict
 from whygrad.finding.signatures import Signature, SignatureIndex
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 Evidence = dict[str, Any]
 Run = Callable[[Job], Verdict]

@@ -10,7 +10,7 @@ from service.domain.library import Library
 from service.storage.snapshot import StoredItem
 from whygrad.answers.terminal import explain_match, fill_sentences
 from whygrad.finding.signatures import Match
-from whygrad.reading.traceback_text import Report, read_report
+from whygrad.reading import Report, read_report
 
 SIMILAR_LIMIT = 3
 

@@ -9,7 +9,7 @@ from typing import Any
 from service.domain.diagnoses import diagnose_report
 from service.domain.library import Library
 from whygrad.finding.signatures import Match
-from whygrad.reading.traceback_text import Failure, ReportedException, read_log
+from whygrad.reading import Failure, ReportedException, read_log
 
 FAILURE_LIMIT = 100
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.domain.library import Library
 from whygrad.finding.questions import Hit
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 ANSWER_LIMIT = 5
 PATHS = {"concept": "concepts", "error": "errors"}

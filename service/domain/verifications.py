@@ -17,7 +17,7 @@ from service.verifier.client import (
     VerifierUnavailable,
 )
 from service.verifier.framing import Job, Verdict
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:

@@ -11,7 +11,7 @@ import pytest
 
 from service.authoring.evidence import signature_index
 from service.authoring.folders import read_knowledge
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 ROOT = Path(__file__).resolve().parents[2]
 KNOWLEDGE = read_knowledge(ROOT / "knowledge")

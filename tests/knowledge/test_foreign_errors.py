@@ -8,7 +8,7 @@ import pytest
 
 from service.authoring.evidence import signature_index
 from service.authoring.folders import read_knowledge
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 INDEX = signature_index(read_knowledge(Path(__file__).resolve().parents[2] / "knowledge").entries.values())
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from whygrad.reading.traceback_text import Report, ReportedException
+from whygrad.reading import Report, ReportedException
 
 WINDOW_CHARACTERS = 4_000  # a regex sees no more of a message than this around its rarest word
 WINDOWS = 4  # how many places of the rarest word are tried in a longer text

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from whygrad.reading.report import Frame, SourceLine
+
 _LIBRARY_PATH = re.compile(
     r"(?:site|dist)-packages/|/lib(?:64)?/python\d|^<(?:frozen |eval_with_key|__array_function__|decorator-gen|attrs )"
     r"|^[A-Za-z]:/(?:.{0,200}/)?(?:python[\d.]*|\w*conda\w*|envs/[^/]{1,60})/lib/"
@@ -57,26 +59,6 @@ _NUMBERED = re.compile(
 _MARKS = re.compile(r"\s*[~^ ]+$")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
 _GUIDES = str.maketrans("│", " ")
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """One numbered line of source that the paste shows."""
-
-    line: int
-    source: str
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One level of a traceback."""
-
-    file: str
-    line: int | None
-    function: str | None
-    source: str | None
-    user_code: bool
-    context: tuple[SourceLine, ...] = ()
 
 
 @dataclass

@@ -12,16 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from whygrad.reading.fingerprint import fingerprint
 from whygrad.reading.flattened import restore_lines
-from whygrad.reading.frames import (
-    Frame,
-    FrameLines,
-    SourceLine,
-    finish_frame,
-    is_source,
-    join_broken_heads,
-    read_head,
-)
+from whygrad.reading.frames import FrameLines, finish_frame, is_source, join_broken_heads, read_head
 from whygrad.reading.paste_cleaning import (
     EXCEPTION_CLASS,
     HAS_CLASS,
@@ -30,8 +23,9 @@ from whygrad.reading.paste_cleaning import (
     strip_colours,
 )
 from whygrad.reading.paste_layout import TRACEBACK_HEAD
-
-__all__ = ["Failure", "Frame", "Report", "ReportedException", "SourceLine", "clean_text", "read_log", "read_report"]
+from whygrad.reading.report import Failure, Report, ReportedException, Spans
+from whygrad.reading.spans import find_spans
+from whygrad.reading.surroundings import read_surroundings
 
 ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
 PASSED_ON_CHARACTERS = 300  # of a message, where another error may be told
@@ -110,58 +104,21 @@ _NESTED = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class ReportedException:
-    """One exception or warning with the frames it passed through, outermost first."""
-
-    type: str | None
-    message: str
-    frames: tuple[Frame, ...] = ()
-
-    @property
-    def is_warning(self) -> bool:
-        """Whether it was only printed, not raised."""
-        return self.type is not None and self.type.endswith("Warning")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What a paste says: errors in causal order, the cause first, then warnings."""
-
-    exceptions: tuple[ReportedException, ...]
-    torch_version: str | None = None
-    rank: int | None = None
-
-    @property
-    def exception(self) -> ReportedException | None:
-        """The cause."""
-        return self.exceptions[0] if self.exceptions else None
-
-    @property
-    def frames(self) -> tuple[Frame, ...]:
-        """The frames of the cause."""
-        return self.exception.frames if self.exception else ()
-
-    @property
-    def failing_frame(self) -> Frame | None:
-        """The deepest frame in the user's own code."""
-        return next((frame for frame in reversed(self.frames) if frame.user_code), None)
-
-
-@dataclass(frozen=True)
-class Failure:
-    """One failure of a log; `first_line` is where it starts, counted from 1 in the text as it was given."""
-
-    report: Report
-    first_line: int
-
-
 def read_report(text: str) -> Report:
     """Read any pasted text; what cannot be read is absent from the report."""
     cleaned = clean_text(text)
     lines = join_broken_heads(restore_lines(cleaned).split("\n"))
     exceptions = in_causal_order(Reading().read(lines)) or read_loose_lines(lines)
-    return Report(tuple(exceptions), find_version(cleaned), find_rank(text))
+    code, prose = read_surroundings(lines, exceptions)
+    return Report(
+        tuple(exceptions),
+        find_version(cleaned),
+        find_rank(text),
+        code,
+        prose,
+        find_spans(text, exceptions[0]) if exceptions else Spans(),
+        fingerprint(exceptions[0]) if exceptions else None,
+    )
 
 
 def read_log(text: str, limit_characters: int) -> list[Failure]:
@@ -173,7 +130,8 @@ def read_log(text: str, limit_characters: int) -> list[Failure]:
     chains: dict[int, list[ExceptionLines]] = {}
     for item in found:
         chains.setdefault(item.chain, []).append(item)
-    reports = [Report(tuple(in_causal_order(chain)), version) for chain in chains.values()]
+    ordered = [tuple(in_causal_order(chain)) for chain in chains.values()]
+    reports = [Report(chain, version, fingerprint=fingerprint(chain[0])) for chain in ordered]
     return place_failures(reports, strip_colours(text).split("\n"))
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from whygrad.finding.signatures import LikenessIndex, Signature, SignatureIndex, literal_words
-from whygrad.reading.traceback_text import read_report
+from whygrad.reading import read_report
 
 SIGNATURES = [
     Signature("in-place", ("RuntimeError",), r"modified by an inplace operation: \[(?P<type>[\w.]+) \[(?P<shape>[\d, ]*)\]\]"),

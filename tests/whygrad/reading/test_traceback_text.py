@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paste_forms import FORMS, MESSAGE, MESSAGE_FORMS, PLAIN, WARNING_FORMS, WITHOUT_CLASS, prefixed, wrapped
 
-from whygrad.reading.traceback_text import SourceLine, clean_text, read_log, read_report
+from whygrad.reading import SourceLine, read_log, read_report
+from whygrad.reading.traceback_text import clean_text
 
 
 @pytest.mark.parametrize("form", FORMS)
