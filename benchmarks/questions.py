@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from service.authoring.compiling import errors_of_concept
-from service.authoring.evidence import Evidence, read_evidence
+from service.authoring.evidence.store import Evidence, read_evidence
 from service.authoring.folders import read_knowledge
 from service.authoring.loading import concept_item, entry_item
 from service.domain.library import topic_of

@@ -10,12 +10,15 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from service.authoring import evidence as evidence_
 from service.authoring.checks import check_knowledge
-from service.authoring.evidence import Evidence
-from service.authoring.folders import Knowledge, KnowledgeError, read_concept, read_entry, read_knowledge
+from service.authoring.evidence.judging import judge, raised_line, signature_index
+from service.authoring.evidence.running import produce
+from service.authoring.evidence.store import Evidence, comparable, read_evidence, write_evidence
+from service.authoring.folders import read_concept, read_entry, read_knowledge
+from service.authoring.items import Knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, stamp_chinese
+from service.authoring.tables import KnowledgeError
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
@@ -103,16 +106,16 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
     from service.verifier.unconfined import open_supervisor  # needs the extra `verifier`
 
     knowledge = read_knowledge(KNOWLEDGE)
-    index = evidence_.signature_index(knowledge.entries.values())
+    index = signature_index(knowledge.entries.values())
     problems: list[str] = []
     wanted = item_ids or (*knowledge.entries, *knowledge.concepts)
     with open_supervisor() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
         for item_id in bar:
-            document = evidence_.produce(knowledge, item_id, supervisor.run)
-            problems += [f"{item_id}: {text}" for text in evidence_.judge(knowledge, item_id, document, index)]
+            document = produce(knowledge, item_id, supervisor.run)
+            problems += [f"{item_id}: {text}" for text in judge(knowledge, item_id, document, index)]
             if not compare:
-                evidence_.write_evidence(KNOWLEDGE, document)
-            elif evidence_.comparable(document) != evidence_.comparable(evidence_.read_evidence(KNOWLEDGE, item_id)):
+                write_evidence(KNOWLEDGE, document)
+            elif comparable(document) != comparable(read_evidence(KNOWLEDGE, item_id)):
                 problems.append(f"{item_id}: the run differs from the recorded evidence; see `make verify`")
     for problem in problems:
         click.secho(problem, fg="red")
@@ -132,11 +135,11 @@ def try_item(item_id: str, verbose: bool) -> None:
     except KnowledgeError as error:
         raise click.ClickException(str(error)) from error
     with open_supervisor() as supervisor:
-        document = evidence_.produce(knowledge, item_id, supervisor.run)
-    index = evidence_.signature_index(knowledge.entries.values())
+        document = produce(knowledge, item_id, supervisor.run)
+    index = signature_index(knowledge.entries.values())
     for line in [*show_runs(document, verbose), *show_captures(document, index)]:
         click.echo(line)
-    problems = evidence_.judge(knowledge, item_id, document, index)
+    problems = judge(knowledge, item_id, document, index)
     for problem in problems:
         click.secho(f"PROBLEM {problem}", fg="red")
     click.echo("good" if not problems else f"{len(problems)} problems")
@@ -154,7 +157,7 @@ def read_one(item_id: str) -> Knowledge:
 def show_captures(document: Evidence, index: SignatureIndex) -> list[str]:
     """What the signatures capture of the message that each reproduction raised."""
     raised = {
-        case: evidence_.raised_line(found["reproduction"])
+        case: raised_line(found["reproduction"])
         for case, found in document.get("cases", {}).items()
         if found["reproduction"].get("exception")
     }
@@ -180,7 +183,7 @@ def show_runs(document: Evidence, verbose: bool) -> list[str]:
         failed = [f"{check['name']} ({check['detail']})" for check in run.get("checks", []) if not check["passed"]]
         passed = [check["name"] for check in run.get("checks", []) if check["passed"]]
         lines.append(f"{name}: {run['outcome']}")
-        lines += [f"    {evidence_.raised_line(run)[: 9999 if verbose else 160]}"] if run.get("exception") else []
+        lines += [f"    {raised_line(run)[: 9999 if verbose else 160]}"] if run.get("exception") else []
         lines += [f"    passes {', '.join(passed)}"] if passed else []
         lines += [f"    FAILS {text}" for text in failed]
         lines += [f"    values {run['values']}"] if run.get("values") else []

@@ -7,15 +7,9 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from service.authoring.evidence import (
-    evidence_path,
-    judge,
-    judge_freshness,
-    programs,
-    read_evidence,
-    signature_index,
-)
-from service.authoring.folders import Concept, Entry, Knowledge
+from service.authoring.evidence.judging import judge, signature_index
+from service.authoring.evidence.store import evidence_path, judge_freshness, programs, read_evidence
+from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.stamps import judge_translation
 
 

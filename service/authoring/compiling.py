@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.authoring.evidence import TORCH_VERSION, Evidence, fill_template, raised_line
+from service.authoring.evidence.judging import fill_template, raised_line
+from service.authoring.evidence.store import TORCH_VERSION, Evidence
 from service.authoring.figures import draw_figure
-from service.authoring.folders import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
+from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
 from service.authoring.prose import Part, list_items
 from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES

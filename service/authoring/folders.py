@@ -1,178 +1,33 @@
-"""The entries and concepts as they stand in `knowledge/`, read from their folders into typed records."""
+"""Reads the folders of `knowledge/` into typed records, and refuses what has not the form."""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast, get_args
+from typing import Any, cast
 
+from service.authoring.hashes import folder_files, hash_folder
+from service.authoring.items import (
+    Case,
+    Concept,
+    Entry,
+    Fix,
+    Frequency,
+    Kind,
+    Knowledge,
+    Misconception,
+    Reference,
+    Requirement,
+    Safety,
+    SignaturePattern,
+    Status,
+    WrongFix,
+)
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
+from service.authoring.tables import KnowledgeError, Table, check_id, choose, compile_pattern, read_table, read_text
 from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES
-
-Kind = Literal["error", "warning", "silent"]
-Frequency = Literal["very common", "common", "occasional", "rare"]
-Safety = Literal["safe", "unsafe"]
-Requirement = Literal["cpu", "cuda", "processes"]
-Status = Literal["published", "retired"]
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_Expected = TypeVar("_Expected")
-
-
-class KnowledgeError(ValueError):
-    """An entry or a concept does not have the form that `knowledge/README.md` describes."""
-
-
-@dataclass(frozen=True)
-class SignaturePattern:
-    """How a message is recognised (see `whygrad.finding.signatures.Signature`)."""
-
-    exceptions: tuple[str, ...]
-    pattern: str
-    source_pattern: str | None
-    torch: str
-
-
-@dataclass(frozen=True)
-class Fix:
-    """A correction that keeps the meaning of the program, or says what it changes."""
-
-    id: str
-    safety: Safety
-    code: str
-
-
-@dataclass(frozen=True)
-class WrongFix:
-    """What people post that does not work."""
-
-    id: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Case:
-    """One usual cause, with the program that shows it and the oracle that judges corrections."""
-
-    id: str
-    cues: tuple[str, ...]
-    reproduction: str
-    check: str
-    fixes: tuple[Fix, ...]
-    wrong_fixes: tuple[WrongFix, ...]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A page that says so."""
-
-    title: str
-    url: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One family of faults: one cause with one set of fixes."""
-
-    id: str
-    kind: Kind
-    area: str
-    frequency: Frequency
-    status: Status
-    torch: str
-    requires: tuple[Requirement, ...]
-    world_size: int
-    concepts: tuple[str, ...]
-    aliases: tuple[str, ...]
-    phrasings: Mapping[str, tuple[str, ...]]
-    signatures: tuple[SignaturePattern, ...]
-    overlaps: Mapping[str, str]
-    cases: tuple[Case, ...]
-    references: tuple[Reference, ...]
-    prose: Mapping[str, Prose]
-    content_hash: str
-
-
-@dataclass(frozen=True)
-class Misconception:
-    """A usual misreading of a concept, refuted by a run."""
-
-    id: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Concept:
-    """One idea, built from a small example whose every claim is an assert."""
-
-    id: str
-    status: Status
-    aliases: tuple[str, ...]
-    related: tuple[str, ...]
-    phrasings: Mapping[str, tuple[str, ...]]
-    demo: str
-    misconceptions: tuple[Misconception, ...]
-    figure: str | None
-    references: tuple[Reference, ...]
-    prose: Mapping[str, Prose]
-    content_hash: str
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """Everything under `knowledge/`."""
-
-    entries: Mapping[str, Entry]
-    concepts: Mapping[str, Concept]
-    search: SearchWords = SearchWords()  # noqa: RUF009 - it is immutable
-
-
-class Table:
-    """A TOML table whose keys are read once each; what is left over is an error."""
-
-    def __init__(self, where: str, values: dict[str, Any]) -> None:
-        """`where` names the table in messages."""
-        self._where = where
-        self._values = dict(values)
-
-    def take(self, key: str, kind: type[_Expected], default: _Expected | None = None) -> _Expected:
-        """Take a value of a type; raises `KnowledgeError` where it is missing or of another type."""
-        value = self._values.pop(key, default)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise KnowledgeError(f"{self._where}: {key} must be a {kind.__name__}")
-        return value
-
-    def take_choice(self, key: str, choices: Any, default: str | None = None) -> Any:  # noqa: ANN401 - a Literal
-        """Take a value that must be one of a Literal's."""
-        value = self.take(key, str, default)
-        if value not in get_args(choices):
-            raise KnowledgeError(f"{self._where}: {key} must be one of {', '.join(get_args(choices))}")
-        return value
-
-    def take_strings(self, key: str, default: list[str] | None = None) -> tuple[str, ...]:
-        """Take a list of strings."""
-        values = self.take(key, list, default)
-        if not all(isinstance(value, str) for value in values):
-            raise KnowledgeError(f"{self._where}: {key} must hold strings")
-        return tuple(values)
-
-    def take_tables(self, key: str) -> list[Table]:
-        """Take a list of tables; an absent one is empty."""
-        values = self.take(key, list, [])
-        if not all(isinstance(value, dict) for value in values):
-            raise KnowledgeError(f"{self._where}: {key} must hold tables")
-        return [Table(f"{self._where}: {key}[{index}]", value) for index, value in enumerate(values)]
-
-    def end(self) -> None:
-        """Refuse keys that nobody took."""
-        if self._values:
-            raise KnowledgeError(f"{self._where}: unknown keys: {', '.join(sorted(self._values))}")
 
 
 def read_knowledge(root: Path) -> Knowledge:
@@ -259,13 +114,6 @@ def _read_entry(folder: Path) -> Entry:
     return entry
 
 
-def choose(where: str, key: str, value: str, choices: Any) -> str:  # noqa: ANN401 - a Literal
-    """Return `value` where it is one of a Literal's; raises `KnowledgeError`."""
-    if value not in get_args(choices):
-        raise KnowledgeError(f"{where}: {key} must hold only {', '.join(get_args(choices))}")
-    return value
-
-
 def read_case(folder: Path, table: Table) -> Case:
     """Read one `[[cases]]` table with its files."""
     case_id = table.take("id", str)
@@ -310,16 +158,6 @@ def read_signature(table: Table) -> SignaturePattern:
     if source_pattern:
         compile_pattern("signatures: source_pattern", source_pattern)
     return signature
-
-
-def compile_pattern(where: str, pattern: str) -> None:
-    """Refuse what is no regex, and the unbounded lazy group that captures anything."""
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise KnowledgeError(f"{where}: {pattern!r} is not a regular expression: {error}") from error
-    if ".+?" in pattern or ".*" in pattern or ".+" in pattern:
-        raise KnowledgeError(f"{where}: {pattern!r}: groups are typed (\\d+, \\w+), never `.+` or `.*`")
 
 
 def read_concept(folder: Path) -> Concept:
@@ -367,11 +205,6 @@ def read_languages(folder: Path) -> dict[str, Prose]:
         )
         raise KnowledgeError(f"{folder.name}: the headings of en.md and zh.md differ at {differing}")
     return prose
-
-
-def hash_english(folder: Path) -> str:
-    """The hash of `en.md` that a fresh `zh.md` carries."""
-    return hashlib.sha256((folder / "en.md").read_bytes()).hexdigest()[:12]
 
 
 def check_entry_prose(entry: Entry) -> None:
@@ -427,39 +260,6 @@ def check_files(folder: Path, wanted: set[str]) -> None:
         raise KnowledgeError(f"{folder.name}: unknown file {unknown[0]}")
 
 
-def folder_files(folder: Path) -> list[Path]:
-    """Every file below `folder` that people wrote, by path."""
-    return sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-
-
-def hash_folder(folder: Path) -> str:
-    """SHA-256 over names and contents of every file of the folder."""
-    digest = hashlib.sha256()
-    for path in folder_files(folder):
-        content = path.read_bytes()
-        digest.update(f"{path.relative_to(folder).as_posix()}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()
-
-
-def hash_code(code: str) -> str:
-    """SHA-256 of a program's text."""
-    return hashlib.sha256(code.encode()).hexdigest()
-
-
-def read_table(path: Path) -> Table:
-    """Read a TOML file."""
-    return Table(f"{path.parent.name}/{path.name}", tomllib.loads(read_text(path)))
-
-
-def read_text(path: Path) -> str:
-    """Read a file that the form requires; raises `KnowledgeError` naming it."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError as error:
-        raise KnowledgeError(f"{path.parent.name}/{path.name} is missing") from error
-
-
 def read_phrasings(table: Table, *, required: bool) -> dict[str, tuple[str, ...]]:
     """Read `[phrasings]`: how people ask, by language."""
     values = Table("phrasings", table.take("phrasings", dict, None if required else {}))
@@ -478,9 +278,3 @@ def read_references(table: Table) -> tuple[Reference, ...]:
             raise KnowledgeError(f"references: {reference.url!r} must be an https address")
         references.append(reference)
     return tuple(references)
-
-
-def check_id(name: str) -> None:
-    """Ids are lower-case words joined by hyphens."""
-    if not _ID.match(name):
-        raise KnowledgeError(f"{name!r} is not an id: lower-case words joined by hyphens")

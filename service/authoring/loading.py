@@ -17,8 +17,10 @@ from service.authoring.compiling import (
     errors_of_concept,
     search_matching,
 )
-from service.authoring.evidence import Evidence, judge_freshness, programs, read_evidence
-from service.authoring.folders import Concept, Entry, Knowledge, KnowledgeError, read_knowledge
+from service.authoring.evidence.store import Evidence, judge_freshness, programs, read_evidence
+from service.authoring.folders import read_knowledge
+from service.authoring.items import Concept, Entry, Knowledge
+from service.authoring.tables import KnowledgeError
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
 from whygrad.languages import LANGUAGES
 

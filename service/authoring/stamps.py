@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from service.authoring.folders import hash_english
+from service.authoring.hashes import hash_english
 from service.authoring.prose import STAMP
 
 

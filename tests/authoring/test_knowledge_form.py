@@ -6,10 +6,13 @@ import subprocess
 import pytest
 
 from service.authoring.checks import check_knowledge
-from service.authoring.evidence import judge, produce, read_evidence, signature_index, write_evidence
-from service.authoring.folders import KnowledgeError, read_knowledge
+from service.authoring.evidence.judging import judge, signature_index
+from service.authoring.evidence.running import produce
+from service.authoring.evidence.store import read_evidence, write_evidence
+from service.authoring.folders import read_knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, judge_translation, stamp_chinese
+from service.authoring.tables import KnowledgeError
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 

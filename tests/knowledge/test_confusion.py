@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from service.authoring.evidence import signature_index
+from service.authoring.evidence.judging import signature_index
 from service.authoring.folders import read_knowledge
 from whygrad.reading import read_report
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from service.authoring.checks import check_knowledge
-from service.authoring.evidence import judge, read_evidence, signature_index
+from service.authoring.evidence.judging import judge, signature_index
+from service.authoring.evidence.store import read_evidence
 from service.authoring.folders import read_knowledge
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"

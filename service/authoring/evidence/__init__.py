@@ -1,0 +1,1 @@
+"""Evidence: what happened when every program of the knowledge was run, recorded, compared and judged."""

@@ -1,0 +1,120 @@
+"""The typed records of what stands in `knowledge/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from service.authoring.prose import Prose
+from whygrad.finding.questions import SearchWords
+
+Kind = Literal["error", "warning", "silent"]
+Frequency = Literal["very common", "common", "occasional", "rare"]
+Safety = Literal["safe", "unsafe"]
+Requirement = Literal["cpu", "cuda", "processes"]
+Status = Literal["published", "retired"]
+
+
+@dataclass(frozen=True)
+class SignaturePattern:
+    """How a message is recognised (see `whygrad.finding.signatures.Signature`)."""
+
+    exceptions: tuple[str, ...]
+    pattern: str
+    source_pattern: str | None
+    torch: str
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A correction that keeps the meaning of the program, or says what it changes."""
+
+    id: str
+    safety: Safety
+    code: str
+
+
+@dataclass(frozen=True)
+class WrongFix:
+    """What people post that does not work."""
+
+    id: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One usual cause, with the program that shows it and the oracle that judges corrections."""
+
+    id: str
+    cues: tuple[str, ...]
+    reproduction: str
+    check: str
+    fixes: tuple[Fix, ...]
+    wrong_fixes: tuple[WrongFix, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A page that says so."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One family of faults: one cause with one set of fixes."""
+
+    id: str
+    kind: Kind
+    area: str
+    frequency: Frequency
+    status: Status
+    torch: str
+    requires: tuple[Requirement, ...]
+    world_size: int
+    concepts: tuple[str, ...]
+    aliases: tuple[str, ...]
+    phrasings: Mapping[str, tuple[str, ...]]
+    signatures: tuple[SignaturePattern, ...]
+    overlaps: Mapping[str, str]
+    cases: tuple[Case, ...]
+    references: tuple[Reference, ...]
+    prose: Mapping[str, Prose]
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A usual misreading of a concept, refuted by a run."""
+
+    id: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One idea, built from a small example whose every claim is an assert."""
+
+    id: str
+    status: Status
+    aliases: tuple[str, ...]
+    related: tuple[str, ...]
+    phrasings: Mapping[str, tuple[str, ...]]
+    demo: str
+    misconceptions: tuple[Misconception, ...]
+    figure: str | None
+    references: tuple[Reference, ...]
+    prose: Mapping[str, Prose]
+    content_hash: str
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything under `knowledge/`."""
+
+    entries: Mapping[str, Entry]
+    concepts: Mapping[str, Concept]
+    search: SearchWords = SearchWords()  # noqa: RUF009 - it is immutable
