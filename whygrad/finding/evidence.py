@@ -1,0 +1,157 @@
+"""Decides which case of an entry a paste shows: what its cues find decides, and where they find nothing nobody does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Literal
+
+from whygrad.finding.signatures import Match
+from whygrad.reading import Frame, Report
+
+Channel = Literal["code", "libraries", "captures", "prose"]
+
+LINE_CHARACTERS = 1_000
+CODE_LINES = 400  # of the code outside frames
+PROSE_CHARACTERS = 8_000
+SHOWN_CLUES = 3
+
+_PACKAGE_PATH = re.compile(r"(?:site|dist)-packages/(?P<path>[^\n]{1,300})$")
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What in a paste points to a case: a regex over one channel, and one that takes its word back there.
+
+    The channels are `code` (the user's own lines up to the failing one, and the code that stands around the
+    traceback), `libraries` (paths of frames below site-packages, one a line), `captures` (what the signature captured
+    as `name`) and `prose` (what is neither). None holds the words of an error, or the source of a library.
+    """
+
+    channel: Channel
+    matches: str
+    unless: str | None = None
+    name: str | None = None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """`matches`, compiled when it is first asked for; `^` and `$` match at each line."""
+        return re.compile(self.matches, re.MULTILINE)
+
+    @cached_property
+    def exception(self) -> re.Pattern[str] | None:
+        """`unless`, compiled."""
+        return re.compile(self.unless, re.MULTILINE) if self.unless else None
+
+
+@dataclass(frozen=True)
+class Clue:
+    """What a cue found: a line of code (`line` is its number, where the paste tells it), a path, a value or words."""
+
+    channel: Channel
+    text: str
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The case that a paste shows, and what shows it; no case, and certainty `none`, where nothing does."""
+
+    case: str | None = None
+    because: tuple[Clue, ...] = ()
+
+    @property
+    def certainty(self) -> Literal["evidence", "none"]:
+        """Whether the paste decides the case."""
+        return "none" if self.case is None else "evidence"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Lines that stand together, with their numbers where the paste tells them."""
+
+    lines: tuple[str, ...]
+    numbers: tuple[int | None, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The lines as one text, so that a cue can span several."""
+        return "\n".join(self.lines)
+
+    def clue_at(self, channel: Channel, found: re.Match[str]) -> Clue:
+        """The first line with anything but white space that `found` covers."""
+        lead = len(found[0]) - len(found[0].lstrip())
+        index = self.text.count("\n", 0, found.start() + lead)
+        return Clue(channel, self.lines[index].strip(), self.numbers[index] if self.numbers else None)
+
+
+@dataclass(frozen=True)
+class Channels:
+    """What cues may look at in one paste."""
+
+    passages: Mapping[Channel, tuple[Passage, ...]]
+    captures: Mapping[str, str] = field(default_factory=dict)
+
+    def find(self, cue: Cue) -> Clue | None:
+        """What `cue` finds; None where it finds nothing, or what takes its word back."""
+        passages = self.passages_of(cue)
+        if cue.exception and any(cue.exception.search(passage.text) for passage in passages):
+            return None
+        found = ((passage, cue.pattern.search(passage.text)) for passage in passages)
+        return next((passage.clue_at(cue.channel, match) for passage, match in found if match), None)
+
+    def passages_of(self, cue: Cue) -> tuple[Passage, ...]:
+        """The passages of the cue's channel; of the captures, the one that it names."""
+        if cue.channel != "captures":
+            return self.passages[cue.channel]
+        value = self.captures.get(cue.name or "")
+        return () if value is None else (Passage((value,)),)
+
+
+def choose_case(cues: Mapping[str, Sequence[Cue]], report: Report, match: Match) -> Choice:
+    """The case whose cues find most in `report`; no case where none finds anything, or two find as much."""
+    channels = open_channels(report, match)
+    found = {case: [clue for cue in case_cues if (clue := channels.find(cue))] for case, case_cues in cues.items()}
+    most = max(map(len, found.values()), default=0)
+    leading = [case for case, clues in found.items() if len(clues) == most]
+    if most == 0 or len(leading) > 1:
+        return Choice()
+    return Choice(leading[0], tuple(dict.fromkeys(found[leading[0]]))[:SHOWN_CLUES])
+
+
+def open_channels(report: Report, match: Match) -> Channels:
+    """Sort what a report holds into the channels."""
+    frames = [frame for exception in report.exceptions for frame in exception.frames]
+    outside = Passage(tuple(line[:LINE_CHARACTERS] for line in islice(report.code, CODE_LINES)))
+    inside = tuple(passage_of(frame) for frame in frames if frame.user_code)
+    paths = tuple(Passage((path,)) for frame in frames if (path := package_path(frame)))
+    prose = Passage(tuple(report.prose[:PROSE_CHARACTERS].split("\n")))
+    passages: dict[Channel, tuple[Passage, ...]] = {
+        "code": (*inside, outside),
+        "libraries": paths,
+        "prose": (prose,),
+    }
+    return Channels(passages, {name: value for name, value in match.captures.items() if value is not None})
+
+
+def passage_of(frame: Frame) -> Passage:
+    """The lines that a frame shows up to the one that failed: what stands below it was not run."""
+    lines = dict(lines_until_failure(frame))
+    return Passage(tuple(line[:LINE_CHARACTERS] for line in lines.values()), tuple(lines))
+
+
+def lines_until_failure(frame: Frame) -> Iterator[tuple[int | None, str]]:
+    """The numbered lines of a frame in order, the failing one last."""
+    if frame.line is not None:
+        yield from ((shown.line, shown.source) for shown in frame.context if shown.line < frame.line)
+    if frame.source:
+        yield frame.line, frame.source
+
+
+def package_path(frame: Frame) -> str | None:
+    """The path of a library's frame below the folder that packages are installed in."""
+    found = _PACKAGE_PATH.search(frame.file.replace("\\", "/"))
+    return found["path"] if found else None
