@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from service.storage.snapshot import Snapshot, StoredItem
+from whygrad.finding.likeness import LikenessIndex
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
-from whygrad.finding.signatures import LikenessIndex, Signature, SignatureIndex
+from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.languages import LANGUAGES
 
 Document = Mapping[str, Any]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -10,24 +9,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from whygrad.finding.patterns import literal_words, split_alternatives, translate
 from whygrad.reading import Report, ReportedException
 
 WINDOW_CHARACTERS = 4_000  # a regex sees no more of a message than this around its rarest word
 WINDOWS = 4  # how many places of the rarest word are tried in a longer text
-LIKENESS_THRESHOLD = 0.6
-LIKENESS_CANDIDATES = 40
-LIKENESS_LIMIT_WORDS = 200
 GENERIC_CLASSES = frozenset({"Error", "Exception", "Warning"})  # said by loggers and wrappers of any class
 
-_WORD = re.compile(r"[A-Za-z_]{2,60}")
 _WORD_PART = re.compile(r"[A-Za-z_]{1,60}")
 _FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"。": "."})
-_QUOTES = {"'": "['`]", "`": "['`]"}  # Markdown makes one of the other
-_TOKEN = re.compile(
-    r"(?P<escape>\\.)|(?P<set>\[\^?\]?(?:\\.|[^\]\\])*\])|(?P<open>\((?:\?(?:P<\w+>|<?[=!]|:|[a-z]+\)))?)|(?P<close>\))"
-    r"|(?P<repeat>[?*+]\??|\{\d*,?\d*\}\??)|(?P<either>\|)|(?P<any>[.^$])|(?P<blank> )|(?P<literal>.)",
-    re.DOTALL,
-)
 
 
 @dataclass(frozen=True)
@@ -194,9 +184,6 @@ def failing_source(exception: ReportedException) -> str | None:
     return next((frame.source for frame in [*filter(lambda frame: frame.user_code, shown), *shown]), None)
 
 
-# --- patterns
-
-
 def compile_signature(signature: Signature) -> list[CompiledSignature]:
     """Compile a signature, once an alternative; raises `ValueError` where one has no literal word to be found by."""
     source = re.compile(signature.source_pattern) if signature.source_pattern else None
@@ -204,103 +191,3 @@ def compile_signature(signature: Signature) -> list[CompiledSignature]:
     if not all(alternatives):
         raise ValueError(f"a signature of {signature.entry} has no literal word: {signature.pattern!r}")
     return [CompiledSignature(signature, source, words) for words in alternatives]
-
-
-def translate(pattern: str, blank: str, *, collapse: bool = False) -> str:
-    """The regex of a pattern: `blank` for each blank; whole words only at both ends, unless white space is gone."""
-    tokens = list(_TOKEN.finditer(pattern))
-    if collapse:
-        spaces = {r"\s": r"\s*", r"\b": "", r"\ ": ""}
-        parts = [blank if token["blank"] else spaces.get(token[0], spell_literal(token)) for token in tokens]
-        return re.sub(r"\\s\*(?:[*+?]\??|\{\d*,?\d*\})", r"\\s*", "".join(parts))
-    body = "".join(blank if token["blank"] else spell_literal(token) for token in tokens)
-    before = r"(?<![A-Za-z_])" if _WORD.match(pattern) else ""
-    after = r"(?![A-Za-z_])" if re.search(r"(?<!\\)[A-Za-z_]{2}$", pattern) else ""
-    return f"{before}(?:{body}){after}" if before or after else body
-
-
-def spell_literal(token: re.Match[str]) -> str:
-    """The regex of one token; a quote mark stands for any that a paste may have instead."""
-    return _QUOTES.get(token[0], token[0]) if token["literal"] else token[0]
-
-
-def split_alternatives(pattern: str) -> list[str]:
-    """The alternatives that stand outside any group."""
-    alternatives = [""]
-    for token, depth in tokens_with_depth(pattern):
-        if token["either"] and depth == 0:
-            alternatives.append("")
-        else:
-            alternatives[-1] += token[0]
-    return alternatives
-
-
-def literal_words(pattern: str) -> frozenset[str]:
-    """Words that every message of `pattern` has: those outside groups, whole and not repeated or optional."""
-    kept: list[str] = []
-    for token, depth in tokens_with_depth(pattern):
-        if depth > 0 or token["set"] or token["open"] or token["any"] == "." or token["repeat"]:
-            kept.append("\0")
-        elif token["escape"]:
-            kept.append(" " if token[0] in (r"\b", r"\s") else "\0" if token[0][1].isalnum() else token[0][1])
-        else:
-            kept.append(" " if token["blank"] or token["any"] else token[0])
-    text = re.sub(r" \0+", " ", "".join(kept))  # a repeated blank is no part of a word
-    return frozenset(word.lower() for word in _WORD.findall(re.sub(r"\w*\0[\w\0]*", " ", text)))
-
-
-def tokens_with_depth(pattern: str) -> Iterator[tuple[re.Match[str], int]]:
-    """The tokens of a regex, each with the number of groups around it."""
-    depth = 0
-    for token in _TOKEN.finditer(pattern):
-        depth -= bool(token["close"])
-        yield token, depth + bool(token["close"])
-        depth += bool(token["open"]) and not token[0].endswith(")")
-
-
-# --- likeness
-
-
-class LikenessIndex:
-    """Finds messages that read alike; never a diagnosis."""
-
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """`texts` are pairs of an entry and a message of it."""
-        self._texts = [(entry, features_of(text)) for entry, text in texts]
-        self._by_feature: dict[str, list[int]] = defaultdict(list)
-        for number, (_, features) in enumerate(self._texts):
-            for feature in dict.fromkeys(features):
-                self._by_feature[feature].append(number)
-
-    def similar(self, message: str, limit: int = 3) -> list[tuple[str, float]]:
-        """Entries with a message that has most of its rare words and word pairs in common with `message`."""
-        features = features_of(message)
-        shared: Counter[int] = Counter()
-        for feature in dict.fromkeys(features):
-            for number in self._by_feature.get(feature, ()):
-                shared[number] += self._weight(feature)  # type: ignore[assignment]
-        scores: dict[str, float] = {}
-        for number, _ in shared.most_common(LIKENESS_CANDIDATES):
-            entry, theirs = self._texts[number]
-            score = self._score(features, theirs)
-            if score >= LIKENESS_THRESHOLD:
-                scores[entry] = max(score, scores.get(entry, 0.0))
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
-
-    def _weight(self, feature: str) -> float:
-        return math.log(1 + (1 + len(self._texts)) / (1 + len(self._by_feature.get(feature, ()))))
-
-    def _score(self, ours: list[str], theirs: list[str]) -> float:
-        """Shared weight over all weight (Dice); a message may go on for half as long again."""
-        mine, other = set(ours[: len(theirs) * 3 // 2]), set(theirs)
-        total = sum(map(self._weight, mine)) + sum(map(self._weight, other))
-        return 2 * sum(map(self._weight, mine & other)) / total if len(mine & other) > 2 else 0.0
-
-
-def features_of(text: str) -> list[str]:
-    """Lower-cased words and neighbouring pairs of them, in order."""
-    words = [word.lower() for word in _WORD.findall(text[: LIKENESS_LIMIT_WORDS * 20])][:LIKENESS_LIMIT_WORDS]
-    features = words[:1]
-    for first, second in pairwise(words):
-        features += [second, f"{first} {second}"]
-    return features

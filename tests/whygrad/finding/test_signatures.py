@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from whygrad.finding.signatures import LikenessIndex, Signature, SignatureIndex, literal_words
+from whygrad.finding.likeness import LikenessIndex
+from whygrad.finding.patterns import literal_words
+from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.reading import read_report
 
 SIGNATURES = [
