@@ -3,57 +3,87 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from itertools import pairwise
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
-from whygrad.finding.patterns import WORD
+THRESHOLD = 0.6
+LIMIT_WORDS = 200
+LIMIT_CHARACTERS = LIMIT_WORDS * 20
+FEWEST_SHARED = 3
 
-LIKENESS_THRESHOLD = 0.6
-LIKENESS_CANDIDATES = 40
-LIKENESS_LIMIT_WORDS = 200
+_WORD = re.compile(r"[A-Za-z_]{2,60}|[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class KnownText:
+    """A message of an entry: the weight of its features, and how many of a message's are compared with it."""
+
+    entry: str
+    weight: float
+    reach: int
 
 
 class LikenessIndex:
-    """Finds messages that read alike; never a diagnosis."""
+    """Messages by their words and word pairs, each weighing the more, the fewer messages have it."""
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """`texts` are pairs of an entry and a message of it."""
-        self._texts = [(entry, features_of(text)) for entry, text in texts]
-        self._by_feature: dict[str, list[int]] = defaultdict(list)
-        for number, (_, features) in enumerate(self._texts):
+        known = [(entry, features_of(text)) for entry, text in texts]
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for number, (_, features) in enumerate(known):
             for feature in dict.fromkeys(features):
-                self._by_feature[feature].append(number)
+                self._postings[feature].append(number)
+        self._weights = {f: weigh(len(known), len(numbers)) for f, numbers in self._postings.items()}
+        self._unknown_weight = weigh(len(known), 0)
+        # A message may go on for half as long again.
+        self._texts = [
+            KnownText(entry, sum(self._weights[f] for f in set(features)), len(features) * 3 // 2)
+            for entry, features in known
+        ]
 
     def similar(self, message: str, limit: int = 3) -> list[tuple[str, float]]:
         """Entries with a message that has most of its rare words and word pairs in common with `message`."""
         features = features_of(message)
-        shared: Counter[int] = Counter()
-        for feature in dict.fromkeys(features):
-            for number in self._by_feature.get(feature, ()):
-                shared[number] += self._weight(feature)  # type: ignore[assignment]
+        totals = list(accumulate(self._weights_of_first(features), initial=0.0))
         scores: dict[str, float] = {}
-        for number, _ in shared.most_common(LIKENESS_CANDIDATES):
-            entry, theirs = self._texts[number]
-            score = self._score(features, theirs)
-            if score >= LIKENESS_THRESHOLD:
-                scores[entry] = max(score, scores.get(entry, 0.0))
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        for number, weights in self._shared_weights(features).items():
+            text = self._texts[number]
+            if len(weights) >= FEWEST_SHARED:
+                score = 2 * sum(weights) / (text.weight + totals[min(text.reach, len(features))])  # Dice
+                scores[text.entry] = max(score, scores.get(text.entry, 0.0))
+        likely = [(entry, score) for entry, score in scores.items() if score >= THRESHOLD]
+        return sorted(likely, key=lambda item: (-item[1], item[0]))[:limit]
 
-    def _weight(self, feature: str) -> float:
-        return math.log(1 + (1 + len(self._texts)) / (1 + len(self._by_feature.get(feature, ()))))
+    def _weights_of_first(self, features: Sequence[str]) -> Iterator[float]:
+        """The weight of each feature where it comes first, and nothing where it comes again."""
+        seen: set[str] = set()
+        for feature in features:
+            yield 0.0 if feature in seen else self._weights.get(feature, self._unknown_weight)
+            seen.add(feature)
 
-    def _score(self, ours: list[str], theirs: list[str]) -> float:
-        """Shared weight over all weight (Dice); a message may go on for half as long again."""
-        mine, other = set(ours[: len(theirs) * 3 // 2]), set(theirs)
-        total = sum(map(self._weight, mine)) + sum(map(self._weight, other))
-        return 2 * sum(map(self._weight, mine & other)) / total if len(mine & other) > 2 else 0.0
+    def _shared_weights(self, features: Sequence[str]) -> dict[int, list[float]]:
+        """The weights of the features that each known message has in common with the part compared with it."""
+        shared: dict[int, list[float]] = defaultdict(list)
+        places = {feature: place for place, feature in reversed(list(enumerate(features)))}
+        for feature, place in places.items():
+            for number in self._postings.get(feature, ()):
+                if place < self._texts[number].reach:
+                    shared[number].append(self._weights[feature])
+        return shared
+
+
+def weigh(texts: int, having: int) -> float:
+    """What a feature weighs that so many of the texts have."""
+    return math.log(1 + (1 + texts) / (1 + having))
 
 
 def features_of(text: str) -> list[str]:
-    """Lower-cased words and neighbouring pairs of them, in order."""
-    words = [word.lower() for word in WORD.findall(text[: LIKENESS_LIMIT_WORDS * 20])][:LIKENESS_LIMIT_WORDS]
-    features = words[:1]
+    """Lower-cased words, and pairs of neighbouring words or Chinese characters, in order."""
+    words = [word.lower() for word in _WORD.findall(text[:LIMIT_CHARACTERS])][:LIMIT_WORDS]
+    features = [word for word in words[:1] if word.isascii()]
     for first, second in pairwise(words):
-        features += [second, f"{first} {second}"]
+        features += [second, f"{first} {second}"] if second.isascii() else [f"{first} {second}"]
     return features
