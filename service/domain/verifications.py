@@ -17,7 +17,6 @@ from service.verifier.client import (
     VerifierUnavailable,
 )
 from service.verifier.framing import Job, Verdict
-from whygrad.reading import read_report
 
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:
@@ -126,16 +125,8 @@ def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[
 
 def diagnose_exception(library: Library, verdict: Verdict) -> str | None:
     """The entry that diagnoses the exception of a verdict."""
-    if not verdict["exception"]:
+    exception = verdict["exception"]
+    if not exception:
         return None
-    matches = library.signatures.match(read_report(write_traceback(verdict["exception"])))
+    matches = library.signatures.match_exception(exception["type"], exception["message"], exception["source"])
     return matches[0].entry if matches else None
-
-
-def write_traceback(exception: dict[str, Any]) -> str:
-    """An exception of a run as Python would have shown it, with the line of the program that it came from."""
-    message = f"{exception['type']}: {exception['message']}"
-    if not exception["source"]:
-        return message
-    frame = f'  File "program.py", line {exception["line"]}, in <module>\n    {exception["source"]}\n'
-    return f"Traceback (most recent call last):\n{frame}{message}"

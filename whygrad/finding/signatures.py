@@ -7,17 +7,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
-from whygrad.finding.patterns import literal_words, split_alternatives, translate
+from whygrad.finding.patterns import (
+    find_words,
+    halve_width,
+    literal_words,
+    split_alternatives,
+    translate,
+    translate_collapsed,
+)
 from whygrad.reading import Report, ReportedException
 
 WINDOW_CHARACTERS = 4_000  # a regex sees no more of a message than this around its rarest word
 WINDOWS = 4  # how many places of the rarest word are tried in a longer text
+SOURCE_CHARACTERS = 1_000  # a regex sees no more of a source line
 GENERIC_CLASSES = frozenset({"Error", "Exception", "Warning"})  # said by loggers and wrappers of any class
-
-_WORD_PART = re.compile(r"[A-Za-z_]{1,60}")
-_FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"。": "."})
 
 
 @dataclass(frozen=True)
@@ -36,14 +40,13 @@ class Signature:
 
 @dataclass(frozen=True)
 class Match:
-    """An entry whose signature a report has; `position` 0 is the cause of the chain."""
+    """An entry whose signature an exception has."""
 
     entry: str
     signature: Signature
     captures: dict[str, str]
     matched_text: str
     source_line: str | None
-    position: int
 
 
 @dataclass(frozen=True)
@@ -57,12 +60,12 @@ class CompiledSignature:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern, compiled when a message first has its words: most signatures are never asked for."""
-        return re.compile(translate(self.signature.pattern, blank=r"\s*"))
+        return re.compile(translate(self.signature.pattern))
 
     @cached_property
     def collapsed(self) -> re.Pattern[str]:
-        """The pattern for text without any white space: what is left to compare where words were broken."""
-        return re.compile(translate(self.signature.pattern, blank="", collapse=True))
+        """The pattern for text without any white space."""
+        return re.compile(translate_collapsed(self.signature.pattern))
 
     @cached_property
     def specificity(self) -> int:
@@ -71,19 +74,21 @@ class CompiledSignature:
 
 
 @dataclass(frozen=True)
-class Message:
-    """The text of an exception, with the places of its words."""
+class Fault:
+    """An exception as it is matched: its class, its message with the places of each word, its source line."""
 
-    text: str
+    type: str | None
+    message: str
     places: dict[str, list[int]]
+    source: str | None
 
     def windows(self, word: str) -> Iterator[str]:
-        """The text; of a long one, the parts around `word`."""
-        if len(self.text) <= WINDOW_CHARACTERS:
-            yield self.text
+        """The message; of a long one, the parts around `word`."""
+        if len(self.message) <= WINDOW_CHARACTERS:
+            yield self.message
             return
         for place in self.places[word][:WINDOWS]:
-            yield self.text[max(0, place - WINDOW_CHARACTERS // 2) : place + WINDOW_CHARACTERS // 2]
+            yield self.message[max(0, place - WINDOW_CHARACTERS // 2) : place + WINDOW_CHARACTERS // 2]
 
 
 class SignatureIndex:
@@ -103,23 +108,26 @@ class SignatureIndex:
         Where there is an error, warnings printed beside it are no diagnosis of it.
         """
         matches: dict[str, Match] = {}
-        for position, exception in enumerate(report.exceptions):
+        for exception in report.exceptions:
             if exception.is_warning and not matches and not report.exceptions[0].is_warning:
                 break
-            for match in self._match_exception(exception, position):
+            for match in self.match_exception(exception.type, exception.message, failing_source(exception)):
                 matches.setdefault(match.entry, match)
         return list(matches.values())
 
-    def _match_exception(self, exception: ReportedException, position: int) -> list[Match]:
-        message = read_message(exception.message)
+    def match_exception(self, type_name: str | None, message: str, source: str | None) -> list[Match]:
+        """What matches one exception, the most specific first, each entry once; `source` is the failing line."""
+        fault = describe_fault(type_name, message, source)
         found = [
             (rank(item, match), match)
-            for word in message.places
+            for word in fault.places
             for item in self._by_word.get(word, ())
-            if item.words <= message.places.keys()
-            and (match := match_signature(item, exception, message, word, position))
+            if item.words <= fault.places.keys() and (match := match_signature(item, fault, word))
         ]
-        return [match for _, match in sorted(found, key=lambda pair: pair[0])]
+        matches: dict[str, Match] = {}
+        for _, match in sorted(found, key=lambda pair: pair[0]):
+            matches.setdefault(match.entry, match)
+        return list(matches.values())
 
 
 def rank(item: CompiledSignature, match: Match) -> tuple[bool, int, str]:
@@ -127,35 +135,24 @@ def rank(item: CompiledSignature, match: Match) -> tuple[bool, int, str]:
     return item.source_pattern is None, -item.specificity, match.entry
 
 
-def read_message(text: str) -> Message:
-    """Find the words of a message, and those that a line break may have split in two."""
-    if not text.isascii():
-        text = text.translate(_FULL_WIDTH)
-    words = [(found[0].lower(), found.start(), found.end()) for found in _WORD_PART.finditer(text)]
+def describe_fault(type_name: str | None, message: str, source: str | None) -> Fault:
+    """An exception with the words of its message, and what a regex may see of its source line."""
+    message = halve_width(message)
     places: dict[str, list[int]] = defaultdict(list)
-    for word, start, end in words:
-        if end - start > 1:
-            places[word].append(start)
-    for (first, start, end), (second, following, _) in pairwise(words):
-        if text[end:following].isspace():
-            places[first + second].append(start)
-    return Message(text, dict(places))
+    for word, place in find_words(message):
+        places[word].append(place)
+    return Fault(type_name, message, dict(places), source and source[:SOURCE_CHARACTERS])
 
 
-def match_signature(
-    item: CompiledSignature, exception: ReportedException, message: Message, word: str, position: int
-) -> Match | None:
-    """Match one signature against one exception of a report."""
-    if not is_class_possible(item.signature, exception.type):
+def match_signature(item: CompiledSignature, fault: Fault, word: str) -> Match | None:
+    """Match one signature against one exception whose message has `word`."""
+    if not is_class_possible(item.signature, fault.type) or not is_source_right(item, fault.source):
         return None
-    source = failing_source(exception)
-    if item.source_pattern is not None and (source is None or not item.source_pattern.search(source)):
-        return None
-    found = find_pattern(item, message, word)
+    found = find_pattern(item, fault, word)
     if found is None:
         return None
     matched_text, captures = found
-    return Match(item.signature.entry, item.signature, captures, matched_text, source, position)
+    return Match(item.signature.entry, item.signature, captures, matched_text, fault.source)
 
 
 def is_class_possible(signature: Signature, printed: str | None) -> bool:
@@ -164,9 +161,14 @@ def is_class_possible(signature: Signature, printed: str | None) -> bool:
     return not signature.exceptions or not name or name in GENERIC_CLASSES or name in signature.exceptions
 
 
-def find_pattern(item: CompiledSignature, message: Message, word: str) -> tuple[str, dict[str, str]] | None:
+def is_source_right(item: CompiledSignature, source: str | None) -> bool:
+    """Whether the failing line is one that the signature asks for."""
+    return item.source_pattern is None or (source is not None and item.source_pattern.search(source) is not None)
+
+
+def find_pattern(item: CompiledSignature, fault: Fault, word: str) -> tuple[str, dict[str, str]] | None:
     """The text that a signature matches in a message, and its captures; white space aside where it split a word."""
-    windows = list(message.windows(word))
+    windows = list(fault.windows(word))
     for window in windows:
         if found := item.pattern.search(window):
             return found[0], {name: " ".join(value.split()) for name, value in found.groupdict().items() if value}

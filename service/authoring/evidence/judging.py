@@ -9,7 +9,6 @@ from service.authoring.evidence.store import Evidence
 from service.authoring.figures import FigureError, draw_figure
 from service.authoring.items import Case, Concept, Entry, Knowledge
 from whygrad.finding.signatures import Signature, SignatureIndex
-from whygrad.reading import read_report
 
 
 def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: SignatureIndex) -> list[str]:
@@ -73,11 +72,9 @@ def source_line(code: str, run: Evidence) -> str | None:
 
 
 def judge_claim(entry: Entry, message: str, source: str | None, index: SignatureIndex) -> list[str]:
-    """The signatures rank `entry` first for `message`, and no entry claims it that `overlaps` does not name."""
-    text = message
-    if source:
-        text = f'Traceback (most recent call last):\n  File "train.py", line 1, in <module>\n    {source}\n{message}'
-    claimed = [match.entry for match in index.match(read_report(text))]
+    """The signatures rank `entry` first for a message with its class; only entries of `overlaps` claim it too."""
+    type_name, _, text = message.partition(": ")
+    claimed = [match.entry for match in index.match_exception(type_name, text, source)]
     if not claimed or claimed[0] != entry.id:
         return [f"its message is diagnosed as {claimed}: {message[:200]}"]
     if strangers := [other for other in claimed[1:] if other not in entry.overlaps]:

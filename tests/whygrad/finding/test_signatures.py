@@ -176,3 +176,26 @@ def test_blanks_in_a_set_are_kept():
     index = SignatureIndex([Signature("set", (), r"shape \[(?P<shape>[\d, ]*)\] is odd")])
     (match,) = index.match(read_report("ValueError: shape [3, 4] is odd"))
     assert match.captures == {"shape": "3, 4"}
+
+
+def test_an_exception_is_matched_without_a_traceback_around_it():
+    (match,) = INDEX.match_exception("AttributeError", "'NoneType' object has no attribute 'zero_'", "w.grad.zero_()")
+    assert (match.entry, match.captures, match.source_line) == ("none-grad", {"name": "zero_"}, "w.grad.zero_()")
+    assert INDEX.match_exception("AttributeError", "'NoneType' object has no attribute 'zero_'", None) == []
+
+
+def test_a_message_that_looks_like_a_traceback_is_still_the_message():
+    message = 'odd\nTraceback (most recent call last):\n  File "a.py", line 1, in f\nKeyError: 1\nunusual wording'
+    assert [match.entry for match in INDEX.match_exception("ValueError", message, None)] == ["any"]
+
+
+def test_an_entry_is_told_once_for_an_exception():
+    index = SignatureIndex([Signature("one", (), "first words"), Signature("one", (), "other words")])
+    assert len(index.match_exception(None, "first words and other words", None)) == 1
+
+
+@pytest.mark.parametrize("length", [999, 1_001])
+def test_a_source_line_is_read_up_to_its_limit(length):
+    source = "x" * (length - 5) + ".grad"
+    matched = INDEX.match_exception("AttributeError", "'NoneType' object has no attribute 'zero_'", source)
+    assert bool(matched) == (length < 1_000)
