@@ -16,9 +16,9 @@ from service.authoring.compiling import errors_of_concept
 from service.authoring.evidence.store import Evidence, read_evidence
 from service.authoring.folders import read_knowledge
 from service.authoring.loading import concept_item, entry_item
-from service.domain.library import topic_of
 from service.storage.knowledge_sync import Item
 from service.storage.snapshot import StoredItem
+from whygrad.answers.library import topic_of
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 
 ROOT = Path(__file__).resolve().parents[1]

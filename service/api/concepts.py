@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import cached_response, figure_response, page_response
 from service.api.schemas import LanguageQuery, NoQuery, PageQuery
 from service.api.state import library
-from service.domain.reading import list_documents, read_document, read_figure
+from whygrad.answers.browsing import list_documents, read_document, read_figure
 
 resource = Resource("concepts", __name__, url_prefix="/v1/concepts", description="Read the concepts")
 

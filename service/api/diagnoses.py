@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
 from service.api.schemas import BatchRequest, DiagnosisRequest
 from service.api.state import library
-from service.domain.diagnoses import diagnose
+from whygrad.answers.diagnoses import diagnose
 
 resource = Resource("diagnoses", __name__, url_prefix="/v1/diagnoses", description="Diagnose pasted tracebacks")
 

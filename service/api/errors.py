@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import cached_response, page_response
 from service.api.schemas import ErrorsQuery, LanguageQuery
 from service.api.state import library
-from service.domain.reading import list_documents, read_document
+from whygrad.answers.browsing import list_documents, read_document
 
 resource = Resource("errors", __name__, url_prefix="/v1/errors", description="Read the entries")
 

@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
 from service.api.schemas import LogRequest
 from service.api.state import library
-from service.domain.logs import diagnose_log
+from whygrad.answers.logs import diagnose_log
 
 resource = Resource("logs", __name__, url_prefix="/v1/logs", description="Diagnose logs")
 

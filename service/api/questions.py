@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
 from service.api.schemas import QuestionRequest
 from service.api.state import library
-from service.domain.questions import answer_question
+from whygrad.answers.questions import answer_question
 
 resource = Resource("questions", __name__, url_prefix="/v1/questions", description="Ask about autograd")
 

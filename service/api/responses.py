@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, request
 
-from service.domain.pages import Page
+from whygrad.answers.pages import Page
 
 
 def json_response(data: Any, language: str | None = None, status: int = 200) -> Response:  # noqa: ANN401 - any JSON

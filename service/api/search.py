@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import page_response
 from service.api.schemas import SearchQuery
 from service.api.state import library
-from service.domain.reading import search
+from whygrad.answers.browsing import search
 
 resource = Resource("search", __name__, url_prefix="/v1/search", description="Search the knowledge")
 

@@ -11,11 +11,11 @@ from typing import cast
 from flask import current_app
 from sqlalchemy import Engine
 
-from service.domain.library import Library
 from service.domain.problems import Problem
 from service.settings import Network
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
+from whygrad.answers.library import Library
 
 EXTENSION = "whygrad"
 # Of a worker's threads, so that verifications which take their time never hold up a diagnosis.

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from service.domain.library import Library
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient, VerifierUnavailable
+from whygrad.answers.library import Library
 
 Part = dict[str, Any]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.library import Library
 from service.domain.problems import Problem, not_found
 from service.problem_texts import render_problem_text
 from service.verifier.client import (
@@ -17,6 +16,7 @@ from service.verifier.client import (
     VerifierUnavailable,
 )
 from service.verifier.framing import Job, Verdict
+from whygrad.answers.library import Library
 
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:

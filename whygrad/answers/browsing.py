@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.library import Document, Library
-from service.domain.pages import Page, take_page
 from service.domain.problems import not_found
-from service.domain.questions import PATHS, describe_topic
 from service.storage.snapshot import StoredItem
+from whygrad.answers.library import Document, Library
+from whygrad.answers.pages import Page, take_page
+from whygrad.answers.questions import PATHS, describe_topic
 
 SEARCH_LIMIT = 1000
 LISTED = ("id", "aliases", "kind", "area", "frequency", "title", "summary")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from service.domain.diagnoses import diagnose_report
-from service.domain.library import Library
+from whygrad.answers.diagnoses import diagnose_report
+from whygrad.answers.library import Library
 from whygrad.finding.signatures import Match
 from whygrad.reading import Failure, ReportedException, read_log
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.library import Library
+from whygrad.answers.library import Library
 from whygrad.finding.questions import Hit
 from whygrad.reading import read_report
 

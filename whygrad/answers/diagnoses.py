@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from service.domain.library import Library
 from service.storage.snapshot import StoredItem
+from whygrad.answers.library import Library
 from whygrad.answers.terminal import explain_match, fill_sentences
 from whygrad.finding.signatures import Match
 from whygrad.reading import Report, read_report
