@@ -16,9 +16,7 @@ from service.authoring.compiling import errors_of_concept
 from service.authoring.evidence.store import Evidence, read_evidence
 from service.authoring.folders import read_knowledge
 from service.authoring.loading import concept_item, entry_item
-from service.storage.knowledge_sync import Item
-from service.storage.snapshot import StoredItem
-from whygrad.answers.library import topic_of
+from whygrad.answers.library import Item, topic_of
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,7 +51,8 @@ def read_topics() -> tuple[list[Topic], SearchWords]:
         concept_item(0, concept, recorded(root, concept.id), errors_of_concept(knowledge, concept.id))
         for concept in knowledge.concepts.values()
     ]
-    return [topic_of(as_stored(item)) for item in items], knowledge.search
+    rows = [Item(item.kind, item.id, item.matching, item.documents) for item in items]
+    return list(map(topic_of, rows)), knowledge.search
 
 
 def recorded(root: Path, item_id: str) -> Evidence:
@@ -61,11 +60,6 @@ def recorded(root: Path, item_id: str) -> Evidence:
     evidence = read_evidence(root, item_id)
     assert evidence is not None
     return evidence
-
-
-def as_stored(item: Item) -> StoredItem:
-    """An item as a worker holds it."""
-    return StoredItem(item.kind, item.id, item.content_hash, 0, item.facets, item.matching, item.documents)
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:

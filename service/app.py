@@ -7,13 +7,13 @@ from flask_smorest import Api
 
 from service.api import concepts, diagnoses, docs, errors, health, logs, questions, search, verifications
 from service.api.state import EXTENSION, State
+from service.domain.knowledge import Libraries, build_served
 from service.domain.problems import Problem
 from service.errors import register_error_handlers
 from service.settings import Settings
 from service.storage.sessions import create_engine
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
-from whygrad.answers.library import Library, build_library
 
 BODY_LIMIT_BYTES = 24_000_000  # a full batch of the longest tracebacks, and what JSON adds
 RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
@@ -35,7 +35,7 @@ def create_app(settings: Settings) -> Flask:
         "TRUSTED_HOSTS": list(settings.allowed_hosts),
     }
     engine = create_engine(settings.database_url)
-    source: SnapshotSource[Library] = SnapshotSource(engine, build_library, settings.poll_seconds)
+    source: SnapshotSource[Libraries] = SnapshotSource(engine, build_served, settings.poll_seconds)
     verifier = VerifierClient(settings.verifier_socket) if settings.verifier_socket else None
     app.extensions[EXTENSION] = State(engine, source, verifier, settings.proxies)
     app.before_request(refuse_strangers)

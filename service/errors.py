@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from service.api.requests import choose_language
 from service.domain.problems import Problem
 from service.problem_texts import render_problem_text
+from whygrad.answers.library import KnowledgeMissing, UnknownItem
 from whygrad.languages import LANGUAGES
 
 PROBLEM_TYPE = "application/problem+json"
@@ -19,6 +20,8 @@ PROBLEM_TYPE = "application/problem+json"
 def register_error_handlers(app: Flask) -> None:
     """Have every error of the application answered as problem+json."""
     app.register_error_handler(Problem, answer_problem)
+    app.register_error_handler(UnknownItem, answer_unknown_item)
+    app.register_error_handler(KnowledgeMissing, answer_missing_knowledge)
     app.register_error_handler(HTTPException, answer_http_exception)
     app.register_error_handler(Exception, answer_unexpected)
 
@@ -27,6 +30,16 @@ def answer_problem(problem: Problem) -> Response:
     """Answer a problem that the domain or the edge named."""
     headers = {"Retry-After": str(problem.retry_after_seconds)} if problem.retry_after_seconds else {}
     return problem_response(problem.status, problem.title, problem.detail, problem.errors, headers)
+
+
+def answer_unknown_item(unknown: UnknownItem) -> Response:
+    """Answer that nothing has the id asked for."""
+    return problem_response(404, "Not found", str(unknown), [], {})
+
+
+def answer_missing_knowledge(missing: KnowledgeMissing) -> Response:
+    """Answer that there is nothing to answer from yet."""
+    return problem_response(503, "No knowledge", str(missing), [], {})
 
 
 def answer_http_exception(error: HTTPException) -> Response:

@@ -10,7 +10,8 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import cached_response, figure_response, page_response
 from service.api.schemas import LanguageQuery, NoQuery, PageQuery
 from service.api.state import library
-from whygrad.answers.browsing import list_documents, read_document, read_figure
+from whygrad.answers.browsing import list_concepts
+from whygrad.languages import LANGUAGES
 
 resource = Resource("concepts", __name__, url_prefix="/v1/concepts", description="Read the concepts")
 
@@ -20,8 +21,8 @@ resource = Resource("concepts", __name__, url_prefix="/v1/concepts", description
 @resource.response(200, description="A page of the list")
 def index(query: dict[str, Any]) -> Response:
     """List the concepts."""
-    language = choose_language(query["language"])
-    return page_response(list_documents(library(), "concept", query, language), language)
+    language = choose_language(query.pop("language"))
+    return page_response(list_concepts(library(language), **query), language)
 
 
 @resource.route("/<item_id>")
@@ -30,7 +31,7 @@ def index(query: dict[str, Any]) -> Response:
 def show(query: dict[str, Any], item_id: str) -> Response:
     """Read one by its id or an alias."""
     language = choose_language(query["language"])
-    return cached_response(read_document(library(), "concept", item_id, language), language)
+    return cached_response(library(language).concept(item_id), language)
 
 
 @resource.route("/<item_id>/figure.svg")
@@ -38,4 +39,4 @@ def show(query: dict[str, Any], item_id: str) -> Response:
 @resource.response(200, description="The figure, as SVG")
 def show_figure(_query: dict[str, Any], item_id: str) -> Response:
     """Show the figure of a concept: the same in every language."""
-    return figure_response(read_figure(library(), item_id))
+    return figure_response(library(LANGUAGES[0]).figure(item_id))

@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import json_response
 from service.api.schemas import BatchRequest, DiagnosisRequest
 from service.api.state import library
-from whygrad.answers.diagnoses import diagnose
+from whygrad.answers.diagnoses import diagnose, diagnose_batch
 
 resource = Resource("diagnoses", __name__, url_prefix="/v1/diagnoses", description="Diagnose pasted tracebacks")
 
@@ -21,7 +21,7 @@ resource = Resource("diagnoses", __name__, url_prefix="/v1/diagnoses", descripti
 def create(body: dict[str, Any]) -> Response:
     """Diagnose one traceback."""
     language = choose_language(body["language"])
-    return json_response(diagnose(library(), body["traceback"], language), language)
+    return json_response(diagnose(library(language), body["traceback"]), language)
 
 
 @resource.route("/batch", methods=["POST"])
@@ -30,5 +30,4 @@ def create(body: dict[str, Any]) -> Response:
 def create_batch(body: dict[str, Any]) -> Response:
     """Diagnose several tracebacks."""
     language = choose_language(body["language"])
-    diagnoses = [diagnose(library(), text, language, with_answer=False) for text in body["tracebacks"]]
-    return json_response({"diagnoses": diagnoses}, language)
+    return json_response(diagnose_batch(library(language), body["tracebacks"]), language)

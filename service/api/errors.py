@@ -10,7 +10,7 @@ from service.api.requests import Resource, choose_language
 from service.api.responses import cached_response, page_response
 from service.api.schemas import ErrorsQuery, LanguageQuery
 from service.api.state import library
-from whygrad.answers.browsing import list_documents, read_document
+from whygrad.answers.browsing import list_entries
 
 resource = Resource("errors", __name__, url_prefix="/v1/errors", description="Read the entries")
 
@@ -20,8 +20,8 @@ resource = Resource("errors", __name__, url_prefix="/v1/errors", description="Re
 @resource.response(200, description="A page of the list")
 def index(query: dict[str, Any]) -> Response:
     """List the entries."""
-    language = choose_language(query["language"])
-    return page_response(list_documents(library(), "error", query, language), language)
+    language = choose_language(query.pop("language"))
+    return page_response(list_entries(library(language), **query), language)
 
 
 @resource.route("/<item_id>")
@@ -30,4 +30,4 @@ def index(query: dict[str, Any]) -> Response:
 def show(query: dict[str, Any], item_id: str) -> Response:
     """Read one by its id or an alias."""
     language = choose_language(query["language"])
-    return cached_response(read_document(library(), "error", item_id, language), language)
+    return cached_response(library(language).entry(item_id), language)

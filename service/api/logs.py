@@ -21,4 +21,4 @@ resource = Resource("logs", __name__, url_prefix="/v1/logs", description="Diagno
 def create(body: dict[str, Any]) -> Response:
     """Diagnose every failure of a log."""
     language = choose_language(body["language"])
-    return json_response(diagnose_log(library(), body["log"], language), language)
+    return json_response(diagnose_log(library(language), body["log"]), language)

@@ -21,4 +21,4 @@ resource = Resource("questions", __name__, url_prefix="/v1/questions", descripti
 def create(body: dict[str, Any]) -> Response:
     """Answer a question, or say that it is not answered here."""
     language = choose_language(body["language"])
-    return json_response(answer_question(library(), body["question"], language), language)
+    return json_response(answer_question(library(language), body["question"]), language)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, request
 
-from whygrad.answers.pages import Page
+from whygrad.answers.replies import Page
 
 
 def json_response(data: Any, language: str | None = None, status: int = 200) -> Response:  # noqa: ANN401 - any JSON
@@ -42,9 +42,8 @@ def figure_response(svg: str) -> Response:
 
 def page_response(page: Page, language: str) -> Response:
     """Send one page of a list with links to its neighbours."""
-    data = {"items": page.items, "total": page.total, "page": page.number, "page_size": page.size}
-    response = cached_response(data, language)
-    links = {"prev": page.number - 1, "next": page.number + 1, "first": 1, "last": page.last}
+    response = cached_response(page, language)
+    links = {"prev": page.page - 1, "next": page.page + 1, "first": 1, "last": page.last}
     shown = [f'<{page_url(number)}>; rel="{name}"' for name, number in links.items() if 1 <= number <= page.last]
     response.headers["Link"] = ", ".join(shown)
     return response

@@ -20,5 +20,5 @@ resource = Resource("search", __name__, url_prefix="/v1/search", description="Se
 @resource.response(200, description="A page of topics, best first")
 def index(query: dict[str, Any]) -> Response:
     """Find entries and concepts by words."""
-    language = choose_language(query["language"])
-    return page_response(search(library(), query, language), language)
+    language = choose_language(query.pop("language"))
+    return page_response(search(library(language), **query), language)

@@ -11,6 +11,7 @@ from typing import cast
 from flask import current_app
 from sqlalchemy import Engine
 
+from service.domain.knowledge import Libraries, read_libraries
 from service.domain.problems import Problem
 from service.settings import Network
 from service.storage.snapshot import SnapshotSource
@@ -27,7 +28,7 @@ class State:
     """Made once by the application factory."""
 
     engine: Engine
-    source: SnapshotSource[Library]
+    source: SnapshotSource[Libraries]
     verifier: VerifierClient | None
     proxies: tuple[Network, ...] = ()
     _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(WAITING_REQUESTS))
@@ -49,9 +50,9 @@ def state() -> State:
     return cast(State, current_app.extensions[EXTENSION])
 
 
-def library() -> Library:
-    """The knowledge as this worker has it now; raises `Problem` where none was ever loaded."""
-    return state().source.current
+def library(language: str) -> Library:
+    """The knowledge as this worker has it now; raises `KnowledgeMissing` where there is none."""
+    return read_libraries(state().source)[language]
 
 
 def verifier() -> VerifierClient:

@@ -27,7 +27,7 @@ def create(body: dict[str, Any]) -> Response:
     language = choose_language(body["language"])
     client = name_client(request.remote_addr, request.headers.get("X-Forwarded-For", ""), state().proxies)
     with state().seconds_to_wait(body["wait"]) as seconds:
-        found = verifications.submit(library(), verifier(), body | {"wait": seconds}, client, language)
+        found = verifications.submit(library(language), verifier(), body | {"wait": seconds}, client)
     response = json_response(found, language, 201 if found["status"] == "done" else 202)
     response.headers["Location"] = f"/v1/verifications/{found['id']}"
     return response
@@ -39,4 +39,4 @@ def create(body: dict[str, Any]) -> Response:
 def show(query: dict[str, Any], job_id: str) -> Response:
     """Read a verification, kept for ten minutes."""
     language = choose_language(query["language"])
-    return json_response(verifications.read(library(), verifier(), job_id, language), language)
+    return json_response(verifications.read(library(language), verifier(), job_id), language)

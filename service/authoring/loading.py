@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from service.authoring.compiling import (
-    Document,
+    Row,
     concept_document,
     concept_matching,
     entry_document,
@@ -22,6 +22,8 @@ from service.authoring.folders import read_knowledge
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
+from whygrad.answers import documents as read
+from whygrad.answers.codec import dump
 from whygrad.languages import LANGUAGES
 
 SEARCH_KIND, SEARCH_ID = "search", "words"
@@ -63,25 +65,29 @@ def required_evidence(root: Path, item_id: str, codes: list[str]) -> Evidence:
 
 def entry_item(position: int, entry: Entry, evidence: Evidence) -> Item:
     """An entry as the database keeps it."""
-    facets: Document = {
+    facets: Row = {
         "area": entry.area,
         "kind": entry.kind,
         "frequency": entry.frequency,
         "concepts": list(entry.concepts),
     }
-    documents = {language: entry_document(entry, evidence, language) for language in LANGUAGES}
+    documents = {language: as_row(entry_document(entry, evidence, language)) for language in LANGUAGES}
     return make_item("error", entry.id, position, facets, entry_matching(entry), documents)
 
 
 def concept_item(position: int, concept: Concept, evidence: Evidence, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
-    documents = {language: concept_document(concept, evidence, language, errors) for language in LANGUAGES}
+    documents = {language: as_row(concept_document(concept, evidence, language, errors)) for language in LANGUAGES}
     return make_item("concept", concept.id, position, {}, concept_matching(concept, evidence), documents)
 
 
-def make_item(
-    kind: str, item_id: str, position: int, facets: Document, matching: Document, documents: dict[str, Document]
-) -> Item:
+def as_row(document: read.Entry | read.Concept) -> Row:
+    """A document as the database keeps it: without what follows from the rest."""
+    row: Row = dump(document, derived=False)
+    return row
+
+
+def make_item(kind: str, item_id: str, position: int, facets: Row, matching: Row, documents: dict[str, Row]) -> Item:
     """An item keyed by the hash of everything that is served of it."""
     content = json.dumps([position, facets, matching, documents], sort_keys=True).encode()
     return Item(kind, item_id, hashlib.sha256(content).hexdigest(), position, facets, matching, documents)

@@ -22,8 +22,3 @@ class Problem(Exception):
         self.detail = detail
         self.errors = [{"field": field, "message": detail}] if field else []
         self.retry_after_seconds = retry_after_seconds
-
-
-def not_found(kind: str, item_id: str) -> Problem:
-    """Nothing of that kind has that id."""
-    return Problem(404, "Not found", f"there is no {kind} {item_id!r}")

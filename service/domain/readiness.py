@@ -7,14 +7,15 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from service.domain.knowledge import Libraries, read_libraries
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient, VerifierUnavailable
-from whygrad.answers.library import Library
+from whygrad.answers.library import KnowledgeMissing
 
 Part = dict[str, Any]
 
 
-def read_parts(engine: Engine, source: SnapshotSource[Library], verifier: VerifierClient | None) -> dict[str, Part]:
+def read_parts(engine: Engine, source: SnapshotSource[Libraries], verifier: VerifierClient | None) -> dict[str, Part]:
     """The state of the database, the knowledge and the verifier."""
     return {
         "database": read_database(engine),
@@ -33,14 +34,14 @@ def read_database(engine: Engine) -> Part:
     return {"ready": True, "dialect": engine.dialect.name}
 
 
-def read_knowledge(source: SnapshotSource[Library]) -> Part:
+def read_knowledge(source: SnapshotSource[Libraries]) -> Part:
     """Which version of the knowledge this worker serves; it is not ready while it has none."""
     try:
-        library = source.current
-    except SQLAlchemyError:
+        library = next(iter(read_libraries(source).values()))
+    except KnowledgeMissing:
         return {"ready": False, "version": None, "errors": 0, "concepts": 0}
-    counts = {"errors": len(library.of_kind("error")), "concepts": len(library.of_kind("concept"))}
-    return {"ready": bool(library.items), "version": library.version} | counts
+    counts = {"errors": len(library.entries()), "concepts": len(library.concepts())}
+    return {"ready": True, "version": library.version} | counts
 
 
 def read_verifier(verifier: VerifierClient | None) -> Part:

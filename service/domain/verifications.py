@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.problems import Problem, not_found
+from service.domain.problems import Problem
 from service.problem_texts import render_problem_text
 from service.verifier.client import (
     ForeignCodeRefused,
@@ -20,38 +20,31 @@ from whygrad.answers.library import Library
 
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:
-    """The job that a request names; raises `Problem` for an entry, a case, a fix or a concept that is not there."""
+    """The job that a request names; raises `UnknownItem` for an entry or a concept that is not there,
+    `Problem` for a case or a fix."""
     if "code" in request:
         return {"code": request["code"], "foreign": True, "torch_version": request.get("torch_version")}
     if "concept" in request:
-        concept = library.find("concept", request["concept"])
-        if concept is None:
-            raise not_found("concept", request["concept"])
-        return {"code": concept.documents["en"]["code"]}
+        return {"code": library.concept(request["concept"]).code}
     return entry_job(library, request["error"], request.get("case"), request.get("fix"))
 
 
 def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str | None) -> Job:
     """The job of an entry's fix, judged by its oracle, or of its reproduction where no fix is named."""
-    entry = library.find("error", entry_id)
-    if entry is None:
-        raise not_found("error", entry_id)
-    cases = entry.documents["en"]["cases"]
-    case = next((case for case in cases if case_id in (None, case["id"])), None)
+    entry, matching = library.entry(entry_id), library.item("error", entry_id).matching
+    case = next((case for case in entry.cases if case_id in (None, case.id)), None)
     if case is None:
         raise Problem(422, "Unknown case", f"{entry.id} has no case {case_id!r}", field="case")
-    job: Job = {"code": case["reproduction"]["code"], "world_size": entry.matching["world_size"]}
+    job: Job = {"code": case.reproduction.code, "world_size": matching["world_size"]}
     if fix_id is None:
         return job
-    fix = next((fix for fix in case["fixes"] if fix["id"] == fix_id), None)
+    fix = next((fix for fix in case.fixes if fix.id == fix_id), None)
     if fix is None:
-        raise Problem(422, "Unknown fix", f"case {case['id']!r} of {entry.id} has no fix {fix_id!r}", field="fix")
-    return job | {"code": fix["code"], "check": entry.matching["checks"][case["id"]]}
+        raise Problem(422, "Unknown fix", f"case {case.id!r} of {entry.id} has no fix {fix_id!r}", field="fix")
+    return job | {"code": fix.code, "check": matching["checks"][case.id]}
 
 
-def submit(
-    library: Library, verifier: VerifierClient, request: dict[str, Any], client: str, language: str
-) -> dict[str, Any]:
+def submit(library: Library, verifier: VerifierClient, request: dict[str, Any], client: str) -> dict[str, Any]:
     """Have the code that a request names run for `client`, and wait for the verdict as long as the request says."""
     job = build_job(library, request)
     try:
@@ -65,13 +58,13 @@ def submit(
         raise Problem(503, "Foreign code is refused", str(refused), field="code") from refused
     except NoSuchTorch as absent:
         raise Problem(422, "Unavailable torch version", str(absent), field="torch_version") from absent
-    return describe_state(library, state, language)
+    return describe_state(library, state)
 
 
-def read(library: Library, verifier: VerifierClient, job_id: str, language: str) -> dict[str, Any]:
+def read(library: Library, verifier: VerifierClient, job_id: str) -> dict[str, Any]:
     """State of a verification; raises `Problem` for an id that is not kept."""
     try:
-        return describe_state(library, verifier.read(job_id), language)
+        return describe_state(library, verifier.read(job_id))
     except UnknownJob as error:
         raise Problem(404, "Not found", "no such verification; they are kept for ten minutes") from error
     except VerifierUnavailable as error:
@@ -83,18 +76,18 @@ def unavailable(error: VerifierUnavailable) -> Problem:
     return Problem(503, "Verifier unavailable", str(error), retry_after_seconds=2)
 
 
-def describe_state(library: Library, state: JobState, language: str) -> dict[str, Any]:
+def describe_state(library: Library, state: JobState) -> dict[str, Any]:
     """A verification as the API gives it."""
-    verdict = describe_verdict(library, state.verdict, language) if state.verdict else None
+    verdict = describe_verdict(library, state.verdict) if state.verdict else None
     return {"id": state.id, "status": state.status, "verdict": verdict}
 
 
-def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[str, Any]:
+def describe_verdict(library: Library, verdict: Verdict) -> dict[str, Any]:
     """A verdict as the API gives it: what happened and nothing more."""
     checks = [
         {
             "name": check["name"],
-            "statement": check["statement"].get(language, ""),
+            "statement": check["statement"].get(library.language, ""),
             "passed": check["passed"],
             "detail": check["detail"],
         }
@@ -102,7 +95,7 @@ def describe_verdict(library: Library, verdict: Verdict, language: str) -> dict[
     ]
     return {
         "outcome": verdict["outcome"],
-        "reason": verdict["reason"] and render_problem_text(verdict["reason"], language),
+        "reason": verdict["reason"] and render_problem_text(verdict["reason"], library.language),
         "exception": verdict["exception"]
         and {name: verdict["exception"][name] for name in ("type", "message", "line")},
         "diagnosis": diagnose_exception(library, verdict),
@@ -128,5 +121,5 @@ def diagnose_exception(library: Library, verdict: Verdict) -> str | None:
     exception = verdict["exception"]
     if not exception:
         return None
-    matches = library.signatures.match_exception(exception["type"], exception["message"], exception["source"])
+    matches = library.finders.signatures.match_exception(exception["type"], exception["message"], exception["source"])
     return matches[0].entry if matches else None

@@ -1,63 +1,95 @@
-"""Reads the knowledge: lists, single documents, and search."""
+"""Reads the knowledge: lists and search."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
-from service.domain.problems import not_found
-from service.storage.snapshot import StoredItem
-from whygrad.answers.library import Document, Library
-from whygrad.answers.pages import Page, take_page
-from whygrad.answers.questions import PATHS, describe_topic
+from whygrad.answers.addresses import href_of, url_of
+from whygrad.answers.documents import Concept, Entry
+from whygrad.answers.library import Library
+from whygrad.answers.questions import describe_topic
+from whygrad.answers.replies import ConceptPage, EntryPage, FoundTopic, ListedConcept, ListedEntry, TopicPage
+from whygrad.finding.questions import Hit
 
 SEARCH_LIMIT = 1000
-LISTED = ("id", "aliases", "kind", "area", "frequency", "title", "summary")
-FILTERS = ("area", "kind", "frequency")
+PAGE_SIZE = 50
+
+_Item = TypeVar("_Item")
+_Shown = TypeVar("_Shown")
 
 
-def read_document(library: Library, kind: str, item_id: str, language: str) -> Document:
-    """The document of an entry or a concept; raises `Problem` where there is none."""
-    item = library.find(kind, item_id)
-    if item is None:
-        raise not_found(kind, item_id)
-    return item.documents[language]
+def list_entries(
+    library: Library,
+    *,
+    area: str | None = None,
+    kind: str | None = None,
+    frequency: str | None = None,
+    concept: str | None = None,
+    page: int = 1,
+    page_size: int = PAGE_SIZE,
+) -> EntryPage:
+    """A page of the entries that pass every filter given."""
+    wanted = {"area": area, "kind": kind, "frequency": frequency}
+    filters = {name: value for name, value in wanted.items() if value is not None}
+    passing = [
+        entry
+        for entry in library.entries()
+        if all(getattr(entry, name) == value for name, value in filters.items())
+        and (concept is None or concept in entry.concepts)
+    ]
+    items = take_page(passing, page, page_size, list_entry)
+    return EntryPage(items=items, total=len(passing), page=page, page_size=page_size)
 
 
-def read_figure(library: Library, item_id: str) -> str:
-    """The SVG of a concept's figure; raises `Problem` where there is none."""
-    item = library.find("concept", item_id)
-    figure: str | None = item.matching["figure"] if item is not None else None
-    if figure is None:
-        raise not_found("figure", item_id)
-    return figure
+def list_concepts(library: Library, *, page: int = 1, page_size: int = PAGE_SIZE) -> ConceptPage:
+    """A page of the concepts."""
+    concepts = library.concepts()
+    items = take_page(concepts, page, page_size, list_concept)
+    return ConceptPage(items=items, total=len(concepts), page=page, page_size=page_size)
 
 
-def list_documents(library: Library, kind: str, query: dict[str, Any], language: str) -> Page:
-    """A page of the entries or concepts that pass the filters of `query`."""
-    items = [item for item in library.of_kind(kind) if passes(item, query)]
-    return take_page(items, query["page"], query["page_size"], lambda item: summarise(item, language))
+def search(library: Library, q: str, *, page: int = 1, page_size: int = PAGE_SIZE) -> TopicPage:
+    """A page of the topics that the words `q` find, best first."""
+    hits = library.finders.questions.search(q, SEARCH_LIMIT)
+    items = take_page(hits, page, page_size, lambda hit: list_hit(library, hit))
+    return TopicPage(items=items, total=len(hits), page=page, page_size=page_size)
 
 
-def passes(item: StoredItem, query: dict[str, Any]) -> bool:
-    """Whether an item passes every filter that `query` names."""
-    if any(name in query and item.facets.get(name) != query[name] for name in FILTERS):
-        return False
-    return "concept" not in query or query["concept"] in item.facets.get("concepts", [])
+def take_page(items: Sequence[_Item], page: int, page_size: int, show: Callable[[_Item], _Shown]) -> tuple[_Shown, ...]:
+    """Page `page` (from 1) of `items`, each as it is shown; a page past the end is empty."""
+    start = (page - 1) * page_size
+    return tuple(map(show, items[start : start + page_size]))
 
 
-def summarise(item: StoredItem, language: str) -> Document:
-    """What a list shows of an item."""
-    document = item.documents[language]
-    shown = {name: document[name] for name in LISTED if name in document}
-    return shown | {"url": f"/v1/{PATHS[item.kind]}/{item.id}"}
-
-
-def search(library: Library, query: dict[str, Any], language: str) -> Page:
-    """A page of the topics that `q` finds, best first."""
-    hits = library.questions.search(query["q"], SEARCH_LIMIT)
-    return take_page(
-        hits,
-        query["page"],
-        query["page_size"],
-        lambda hit: describe_topic(library, hit, language) | {"url": f"/v1/{PATHS[hit.kind]}/{hit.id}"},
+def list_entry(entry: Entry) -> ListedEntry:
+    """What a list shows of an entry."""
+    return ListedEntry(
+        id=entry.id,
+        aliases=entry.aliases,
+        kind=entry.kind,
+        area=entry.area,
+        frequency=entry.frequency,
+        title=entry.title,
+        summary=entry.summary,
+        url=url_of("error", entry.id),
+        href=entry.href,
     )
+
+
+def list_concept(concept: Concept) -> ListedConcept:
+    """What a list shows of a concept."""
+    return ListedConcept(
+        id=concept.id,
+        aliases=concept.aliases,
+        title=concept.title,
+        summary=concept.summary,
+        url=url_of("concept", concept.id),
+        href=concept.href,
+    )
+
+
+def list_hit(library: Library, hit: Hit) -> FoundTopic:
+    """What a search shows of a topic."""
+    topic = describe_topic(library, hit)
+    return FoundTopic(**vars(topic), url=url_of(hit.kind, hit.id), href=href_of(hit.kind, hit.id))

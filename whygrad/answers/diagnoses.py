@@ -1,87 +1,126 @@
-"""Diagnoses a pasted traceback: reads it, finds the entry, and answers with the case that the paste points to."""
+"""Diagnoses a paste: reads it, finds the entry, and answers with the case that the paste points to."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
-import orjson
-
-from service.storage.snapshot import StoredItem
+from whygrad.answers.addresses import url_of
+from whygrad.answers.cases import choose_case
+from whygrad.answers.documents import Case, Entry
 from whygrad.answers.library import Library
-from whygrad.answers.terminal import explain_match, fill_sentences
+from whygrad.answers.replies import (
+    Answer,
+    Batch,
+    CaseChoice,
+    Diagnosis,
+    Finding,
+    MatchedEntry,
+    ReadReport,
+    SimilarEntry,
+)
+from whygrad.answers.wording import explain_clue, explain_match, fill_sentences
+from whygrad.finding.evidence import Choice
 from whygrad.finding.signatures import Match
 from whygrad.reading import Report, read_report
 
 SIMILAR_LIMIT = 3
 
-
-def diagnose(library: Library, text: str, language: str, *, with_answer: bool = True) -> dict[str, Any]:
-    """The diagnosis of `text`; its `answer` is serialised JSON. A guess is never presented as a diagnosis."""
-    return diagnose_report(library, read_report(text), language, with_answer=with_answer)
+_ENTRY_FIELDS = tuple(field.name for field in fields(Entry) if field.init)
 
 
-def diagnose_report(library: Library, report: Report, language: str, *, with_answer: bool) -> dict[str, Any]:
+def diagnose(library: Library, text: str) -> Diagnosis:
+    """The diagnosis of any pasted text; a guess is never presented as one."""
+    return diagnose_report(library, read_report(text))
+
+
+def diagnose_report(library: Library, report: Report) -> Diagnosis:
     """The diagnosis of what was read from a text."""
-    matches = library.signatures.match(report)
-    similar = [] if matches else find_similar(library, report, language)
-    diagnosis: dict[str, Any] = {
-        "status": "matched" if matches else "similar" if similar else "unmatched",
-        "knowledge_version": library.version,
-        "report": describe_report(report),
-        "matches": [describe_match(library, match, language) for match in matches],
-        "similar": similar,
-    }
-    if with_answer:
-        diagnosis["answer"] = compose_answer(library, matches[0], report, language) if matches else None
-    return diagnosis
+    matches = library.finders.signatures.match(report)
+    answer = compose_answer(library, matches[0], report) if matches else None
+    return Diagnosis(**vars(describe_finding(library, report, matches)), answer=answer)
 
 
-def find_similar(library: Library, report: Report, language: str) -> list[dict[str, Any]]:
+def diagnose_batch(library: Library, texts: Iterable[str]) -> Batch:
+    """The diagnoses of several texts in order, without their answers."""
+    reports = map(read_report, texts)
+    found = (describe_finding(library, report, library.finders.signatures.match(report)) for report in reports)
+    return Batch(diagnoses=tuple(found))
+
+
+def describe_finding(library: Library, report: Report, matches: Sequence[Match]) -> Finding:
+    """What was read and found."""
+    similar = () if matches else find_similar(library, report)
+    return Finding(
+        status="matched" if matches else "similar" if similar else "unmatched",
+        knowledge_version=library.version,
+        report=describe_report(report),
+        matches=tuple(describe_match(library, match) for match in matches),
+        similar=similar,
+    )
+
+
+def find_similar(library: Library, report: Report) -> tuple[SimilarEntry, ...]:
     """Entries whose recorded messages read like the report's."""
     message = report.exception.message if report.exception else ""
-    titles = {entry.id: entry.documents[language]["title"] for entry in library.of_kind("error")}
-    return [
-        {"id": entry_id, "title": titles[entry_id], "score": round(score, 4)}
-        for entry_id, score in library.likeness.similar(message, SIMILAR_LIMIT)
-    ]
+    return tuple(
+        SimilarEntry(id=entry_id, title=library.entry(entry_id).title, score=round(score, 4))
+        for entry_id, score in library.finders.likeness.similar(message, SIMILAR_LIMIT)
+    )
 
 
-def describe_report(report: Report) -> dict[str, Any]:
+def describe_report(report: Report) -> ReadReport:
     """What was read from the paste."""
     exception = report.exception
-    return {
-        "exception": exception.type if exception else None,
-        "message": exception.message if exception else None,
-        "torch_version": report.torch_version,
-        "rank": report.rank,
-        "frames": report.frames,  # orjson writes dataclasses
-        "failing_frame": report.failing_frame,
-    }
+    return ReadReport(
+        exception=exception.type if exception else None,
+        message=exception.message if exception else None,
+        torch_version=report.torch_version,
+        rank=report.rank,
+        frames=report.frames,
+        failing_frame=report.failing_frame,
+        spans=report.spans,
+        fingerprint=report.fingerprint,
+    )
 
 
-def describe_match(library: Library, match: Match, language: str) -> dict[str, Any]:
+def describe_match(library: Library, match: Match) -> MatchedEntry:
     """One match: the entry, what was captured, and why it matched."""
-    entry = library.items["error", match.entry]
-    document = entry.documents[language]
-    return {
-        "id": entry.id,
-        "aliases": entry.matching["aliases"],
-        "kind": document["kind"],
-        "title": document["title"],
-        "signature": match.signature.pattern,
-        "captures": match.captures,
-        "why": explain_match(match, language),
-        "url": f"/v1/errors/{entry.id}",
-    }
+    entry = library.entry(match.entry)
+    return MatchedEntry(
+        id=entry.id,
+        aliases=entry.aliases,
+        kind=entry.kind,
+        title=entry.title,
+        signature=match.signature.pattern,
+        captures=match.captures,
+        why=explain_match(match, library.language),
+        url=url_of("error", entry.id),
+    )
 
 
-def compose_answer(library: Library, match: Match, report: Report, language: str) -> orjson.Fragment:
-    """The entry's answer, its likeliest case first, with the sentences that use captured values."""
-    entry = library.items["error", match.entry]
-    case = choose_case(library, entry, report)
-    sentences = fill_sentences(entry.matching["in_your_case"][language], sentence_values(match, report))
-    answer = library.answers[entry.id, language, case]
-    return orjson.Fragment(answer + b',"in_your_case":' + orjson.dumps(sentences) + b"}")
+def compose_answer(library: Library, match: Match, report: Report) -> Answer:
+    """The entry, the case that the paste points to first, with the sentences that use captured values."""
+    entry = library.entry(match.entry)
+    choice = choose_case(library.finders.cues[entry.id], report)
+    cases = order_cases(entry.cases, choice.case)
+    stored = {name: getattr(entry, name) for name in _ENTRY_FIELDS} | {"cases": cases}
+    return Answer(
+        **stored,
+        in_your_case=fill_sentences(library.sentences(entry.id), sentence_values(match, report)),
+        case=describe_choice(choice, cases[0], library.language),
+    )
+
+
+def order_cases(cases: Sequence[Case], first: str | None) -> tuple[Case, ...]:
+    """The cases with that one first, the others in order of frequency."""
+    return tuple(sorted(cases, key=lambda case: case.id != first))
+
+
+def describe_choice(choice: Choice, first: Case, language: str) -> CaseChoice:
+    """How the first case was chosen, in words."""
+    because = tuple(explain_clue(clue, language) for clue in choice.because)
+    return CaseChoice(id=first.id, certainty=choice.certainty, because=because)
 
 
 def sentence_values(match: Match, report: Report) -> dict[str, str]:
@@ -93,24 +132,3 @@ def sentence_values(match: Match, report: Report) -> dict[str, str]:
     if frame is not None and frame.source:
         values["source"] = frame.source
     return values
-
-
-def choose_case(library: Library, entry: StoredItem, report: Report) -> str:
-    """The case with the most cues in the user's own lines and the message; the most frequent where none speaks."""
-    text = "\n".join([*user_lines(report), *(exception.message for exception in report.exceptions)])
-    scores = {
-        case: sum(pattern.search(text) is not None for pattern in patterns)
-        for case, patterns in library.cues[entry.id].items()
-    }
-    order: list[str] = [case["id"] for case in entry.documents["en"]["cases"]]
-    return max(order, key=lambda case: scores.get(case, 0))
-
-
-def user_lines(report: Report) -> list[str]:
-    """Every line of the user's own code that the paste shows, once."""
-    lines: dict[str, None] = {}
-    for exception in report.exceptions:
-        for frame in exception.frames:
-            if frame.user_code:
-                lines |= dict.fromkeys([*(item.source for item in frame.context), frame.source or ""])
-    return [line for line in lines if line]

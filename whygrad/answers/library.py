@@ -1,97 +1,181 @@
-"""What a worker serves from: the snapshot's items with their indexes and serialised answers, immutable."""
+"""The knowledge in memory, built from rows of a database or of a bundle, with what finds things in it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-import orjson
-
-from service.storage.snapshot import Snapshot, StoredItem
+from whygrad.answers.addresses import figure_of
+from whygrad.answers.cases import Cues
+from whygrad.answers.codec import load
+from whygrad.answers.documents import Concept, Entry
 from whygrad.finding.likeness import LikenessIndex
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.languages import LANGUAGES
 
-Document = Mapping[str, Any]
-SHORT_HASH = 12
-TOPIC_KINDS = ("error", "concept")
+Row = Mapping[str, Any]
+
+
+class KnowledgeMissing(Exception):
+    """There is no knowledge to answer from: none was ever loaded, or not in the language asked for."""
+
+
+class UnknownItem(LookupError):
+    """Nothing of that kind has that id, and no alias of anything is it."""
+
+    def __init__(self, kind: str, item_id: str) -> None:
+        """`kind` is error, concept or figure."""
+        super().__init__(f"there is no {kind} {item_id!r}")
+        self.kind = kind
+        self.id = item_id
 
 
 @dataclass(frozen=True)
+class Item:
+    """A row of knowledge: an entry (`error`), a `concept`, or the words of question `search`.
+
+    `documents` are what is served of it, by language; `matching` is what finds it.
+    """
+
+    kind: str
+    id: str
+    matching: Row
+    documents: Mapping[str, Row]
+
+
+class Finders:
+    """What finds entries and topics, the same in every language; each index is built when it is first asked for."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        """Keep the items to build from."""
+        self._entries = {item.id: item for item in items if item.kind == "error"}
+        self._topics = [item for item in items if item.kind != "search"]
+        self._words = next((item.matching for item in items if item.kind == "search"), None)
+
+    @cached_property
+    def signatures(self) -> SignatureIndex:
+        """Finds entries by their messages."""
+        return SignatureIndex(signature for entry in self._entries.values() for signature in signatures_of(entry))
+
+    @cached_property
+    def likeness(self) -> LikenessIndex:
+        """Finds entries with messages that read alike."""
+        return LikenessIndex((entry.id, text) for entry in self._entries.values() for text in raised_messages(entry))
+
+    @cached_property
+    def questions(self) -> QuestionIndex:
+        """Finds topics by the words of a question."""
+        words = SearchWords(self._words["synonyms"], self._words["outside"]) if self._words else SearchWords()
+        return QuestionIndex(map(topic_of, self._topics), words)
+
+    @cached_property
+    def cues(self) -> Mapping[str, Cues]:
+        """What of a paste speaks for each case of each entry, cases in order of frequency."""
+        return {entry.id: cues_of(entry) for entry in self._entries.values()}
+
+
 class Library:
-    """Everything that answering needs; built once for each version of the knowledge."""
+    """The knowledge in one language, immutable; a document is read into its type when it is first asked for."""
 
-    version: str
-    items: Mapping[tuple[str, str], StoredItem]
-    signatures: SignatureIndex
-    likeness: LikenessIndex
-    questions: QuestionIndex
-    answers: Mapping[tuple[str, str, str], bytes]
-    cues: Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]
+    def __init__(self, language: str, version: str, items: Sequence[Item], finders: Finders) -> None:
+        """Index the items by their ids and aliases."""
+        self.language = language
+        self.version = version
+        self.finders = finders
+        self._items = {(item.kind, item.id): item for item in items}
+        self._aliases = {(item.kind, alias): item for item in items for alias in item.matching.get("aliases", ())}
+        self._documents: dict[tuple[str, str], Any] = {}
 
-    def find(self, kind: str, item_id: str) -> StoredItem | None:
-        """The live item of that kind and id, or the one that `item_id` is an alias of."""
-        found = self.items.get((kind, item_id))
-        if found is not None:
-            return found
-        return next((item for item in self.of_kind(kind) if item_id in item.matching["aliases"]), None)
+    def prepare(self) -> None:
+        """Build every index and read every document now, so that no question waits for it."""
+        _ = self.finders.signatures, self.finders.likeness, self.finders.questions, self.finders.cues
+        _ = self.entries(), self.concepts()
 
-    def of_kind(self, kind: str) -> list[StoredItem]:
-        """The live items of a kind, in order."""
-        return [item for (item_kind, _), item in self.items.items() if item_kind == kind]
+    def entry(self, name: str) -> Entry:
+        """The entry with that id or alias; raises `UnknownItem`."""
+        entry: Entry = self._read(Entry, self.item("error", name))
+        return entry
+
+    def concept(self, name: str) -> Concept:
+        """The concept with that id or alias; raises `UnknownItem`."""
+        concept: Concept = self._read(Concept, self.item("concept", name))
+        return concept
+
+    def entries(self) -> list[Entry]:
+        """Every entry, the most frequent first."""
+        return [self.entry(item_id) for kind, item_id in self._items if kind == "error"]
+
+    def concepts(self) -> list[Concept]:
+        """Every concept, by id."""
+        return [self.concept(item_id) for kind, item_id in self._items if kind == "concept"]
+
+    def figure(self, concept_id: str) -> str:
+        """The figure of a concept, as SVG; raises `UnknownItem` where there is none."""
+        figure: str | None = self.item("concept", concept_id).matching["figure"]
+        if figure is None:
+            raise UnknownItem("figure", concept_id)
+        return figure
+
+    def sentences(self, entry_id: str) -> Sequence[str]:
+        """The sentences of an entry that use captured values, as `{name}`s."""
+        sentences: Sequence[str] = self.item("error", entry_id).matching["in_your_case"][self.language]
+        return sentences
+
+    def item(self, kind: str, name: str) -> Item:
+        """The row with that id or alias; raises `UnknownItem`."""
+        found = self._items.get((kind, name)) or self._aliases.get((kind, name))
+        if found is None:
+            raise UnknownItem(kind, name)
+        return found
+
+    def _read(self, kind: type[Any], item: Item) -> Any:  # noqa: ANN401 - an Entry or a Concept
+        key = (item.kind, item.id)
+        if key not in self._documents:
+            document = load(kind, item.documents[self.language])
+            if item.matching.get("figure"):
+                document = replace(document, figure=figure_of(item.id))
+            self._documents[key] = document
+        return self._documents[key]
 
 
-def build_library(snapshot: Snapshot) -> Library:
-    """Build the indexes and the serialised answers over one snapshot."""
-    entries = [item for (kind, _), item in snapshot.items.items() if kind == "error"]
-    topics = [item for (kind, _), item in snapshot.items.items() if kind in TOPIC_KINDS]
-    return Library(
-        version=f"{snapshot.version}-{snapshot.digest[:SHORT_HASH]}",
-        items=snapshot.items,
-        signatures=SignatureIndex(signature for entry in entries for signature in signatures_of(entry)),
-        likeness=LikenessIndex((entry.id, text) for entry in entries for text in likeness_texts(entry)),
-        questions=QuestionIndex(map(topic_of, topics), search_words_of(snapshot)),
-        answers={
-            (entry.id, language, case["id"]): serialise_answer(entry.documents[language], case["id"])
-            for entry in entries
-            for language in LANGUAGES
-            for case in entry.documents[language]["cases"]
-        },
-        cues={
-            entry.id: {
-                case: tuple(re.compile(cue, re.MULTILINE) for cue in patterns)
-                for case, patterns in entry.matching["cues"].items()
-            }
-            for entry in entries
-        },
-    )
+def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
+    """A library for each language that every item has a document in; none where there is no knowledge."""
+    rows = list(items)
+    read = [item for item in rows if item.kind != "search"]
+    spoken = [language for language in LANGUAGES if read and all(language in item.documents for item in read)]
+    finders = Finders(rows)
+    return {language: Library(language, version, rows, finders) for language in spoken}
 
 
-def search_words_of(snapshot: Snapshot) -> SearchWords:
-    """The words of question search; none before the first load."""
-    words = next((item.matching for (kind, _), item in snapshot.items.items() if kind == "search"), None)
-    return SearchWords(words["synonyms"], words["outside"]) if words else SearchWords()
-
-
-def signatures_of(entry: StoredItem) -> list[Signature]:
-    """The signatures of a stored entry."""
+def signatures_of(entry: Item) -> list[Signature]:
+    """The signatures of an entry."""
     return [
         Signature(entry.id, tuple(stored["exceptions"]), stored["pattern"], stored["source_pattern"])
         for stored in entry.matching["signatures"]
     ]
 
 
-def likeness_texts(entry: StoredItem) -> list[str]:
-    """The messages that the entry's own reproductions raised."""
-    raised = (case["reproduction"]["raises"] for case in entry.documents["en"]["cases"])
+def cues_of(entry: Item) -> Cues:
+    """The cues of an entry, by case."""
+    return {
+        case: tuple(re.compile(cue, re.MULTILINE) for cue in patterns)
+        for case, patterns in entry.matching["cues"].items()
+    }
+
+
+def raised_messages(entry: Item) -> list[str]:
+    """The messages that the entry's own reproductions raised, the same in every language."""
+    document = next(iter(entry.documents.values()))
+    raised = (case["reproduction"]["raises"] for case in document["cases"])
     return sorted({message.partition(": ")[2] for message in raised if message})
 
 
-def topic_of(item: StoredItem) -> Topic:
-    """What a question can find an item by: both languages together."""
+def topic_of(item: Item) -> Topic:
+    """What a question can find an item by: all its languages together."""
     documents = item.documents.values()
     phrasings = item.matching["phrasings"]
     return Topic(
@@ -100,38 +184,18 @@ def topic_of(item: StoredItem) -> Topic:
         phrasings=tuple(text for language in LANGUAGES for text in phrasings.get(language, ())),
         titles=tuple(document["title"] for document in documents),
         texts=tuple(text for document in documents for text in texts_of(document)),
-        identifiers=tuple(identifiers_of(item)),
+        identifiers=tuple(programs_of(next(iter(documents)))),
     )
 
 
-def texts_of(document: Document) -> list[str]:
+def texts_of(document: Row) -> list[str]:
     """The prose of a document that tells what it is about."""
     claims = [item["claim"] for item in document.get("misconceptions", [])]
     causes = [f"{case['title']} {case['when']}" for case in document.get("cases", [])]
     return [document["summary"], document["explanation"], *claims, *causes]
 
 
-def identifiers_of(item: StoredItem) -> list[str]:
-    """The code that shows the item: a concept's demo, an entry's reproductions."""
-    document = item.documents["en"]
-    return (
-        [document["code"]] if item.kind == "concept" else [case["reproduction"]["code"] for case in document["cases"]]
-    )
-
-
-def order_cases(document: Document, first_case: str) -> Document:
-    """The entry's document with one case first, and what is shown of the first case taken from it."""
-    cases = sorted(document["cases"], key=lambda case: case["id"] != first_case)
-    first = cases[0]
-    return {
-        **document,
-        "cases": cases,
-        "reproduction": first["reproduction"],
-        "fixes": first["fixes"],
-        "wrong_fixes": first["wrong_fixes"],
-    }
-
-
-def serialise_answer(document: Document, first_case: str) -> bytes:
-    """The answer as JSON without its closing brace, so that `in_your_case` can be appended per request."""
-    return orjson.dumps(order_cases(document, first_case))[:-1]
+def programs_of(document: Row) -> list[str]:
+    """The programs that show what a document is about: a concept's own, an entry's reproductions."""
+    cases = document.get("cases")
+    return [case["reproduction"]["code"] for case in cases] if cases else [document["code"]]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from whygrad.answers.diagnoses import diagnose_report
 from whygrad.answers.library import Library
+from whygrad.answers.replies import LogAnswer, LogFailure
 from whygrad.finding.signatures import Match
 from whygrad.reading import Failure, ReportedException, read_log
 
@@ -17,25 +17,23 @@ _NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+")
 Key = tuple[str | None, str]
 
 
-def diagnose_log(library: Library, log: str, language: str) -> dict[str, Any]:
+def diagnose_log(library: Library, log: str) -> LogAnswer:
     """The failures of `log` in its order; a warning counts as one only where an entry is about it."""
     groups: dict[Key, list[Failure]] = {}
     for failure in read_log(log, len(log)):
-        exception, matches = failure.report.exceptions[0], library.signatures.match(failure.report)
+        exception, matches = failure.report.exceptions[0], library.finders.signatures.match(failure.report)
         if matches or not exception.is_warning:
             groups.setdefault(name_failure(exception, matches), []).append(failure)
     ordered = sorted(groups.values(), key=lambda group: group[0].first_line)
-    return {
-        "failures": [
-            {
-                "count": len(group),
-                "first_line": group[0].first_line,
-                "diagnosis": diagnose_report(library, group[0].report, language, with_answer=True),
-            }
-            for group in ordered[:FAILURE_LIMIT]
-        ],
-        "truncated": len(ordered) > FAILURE_LIMIT,
-    }
+    shown = tuple(describe_failure(library, group) for group in ordered[:FAILURE_LIMIT])
+    return LogAnswer(failures=shown, truncated=len(ordered) > FAILURE_LIMIT)
+
+
+def describe_failure(library: Library, group: Sequence[Failure]) -> LogFailure:
+    """Failures that are the same, by the first of them."""
+    first = group[0]
+    diagnosis = diagnose_report(library, first.report)
+    return LogFailure(count=len(group), first_line=first.first_line, diagnosis=diagnosis)
 
 
 def name_failure(exception: ReportedException, matches: Sequence[Match]) -> Key:

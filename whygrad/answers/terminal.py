@@ -1,46 +1,12 @@
-"""Renders a diagnosis for people: the sentences that use captured values, and the whole answer for a terminal."""
+"""Renders a diagnosis for a terminal."""
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from whygrad.finding.signatures import Match
-
-_NAME = re.compile(r"\{(\w+)\}")
 WIDTH = 100
-
-
-def fill_sentences(sentences: Iterable[str], captures: Mapping[str, str]) -> list[str]:
-    """Fill `{name}`s with captured values; a sentence with a name that was not captured is dropped."""
-    return [
-        _NAME.sub(lambda match: quotable(captures[match[1]]), sentence)
-        for sentence in sentences
-        if all(captures.get(name) for name in _NAME.findall(sentence))
-    ]
-
-
-def quotable(text: str) -> str:
-    """Text from outside as it may stand inside a Markdown code span: one short line without back quotes."""
-    return shorten(text).replace("`", "'")
-
-
-def explain_match(match: Match, language: str) -> str:
-    """Say in words which part of the text matched."""
-    text = shorten(match.matched_text)
-    if language == "zh":
-        where = f"，出错行 `{match.source_line}` 也符合" if match.signature.source_pattern else ""
-        return f"报错信息中的“{text}”符合该条目的特征{where}。"
-    where = f", and so does the failing line `{match.source_line}`" if match.signature.source_pattern else ""
-    return f"The message has “{text}”, which is this entry's signature{where}."
-
-
-def shorten(text: str, limit: int = 160) -> str:
-    """`text` on one line of at most `limit` characters."""
-    text = " ".join(text.split())
-    return text if len(text) <= limit else textwrap.shorten(text, limit, placeholder=" …")
 
 
 def render_terminal(diagnosis: Mapping[str, Any]) -> str:

@@ -1,0 +1,34 @@
+"""The knowledge of the database as libraries, one for each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from service.storage.snapshot import Snapshot, SnapshotSource
+from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
+
+Libraries = Mapping[str, Library]
+
+SHORT_HASH = 12
+
+
+def build_served(snapshot: Snapshot) -> Libraries:
+    """The libraries of a snapshot with every index built, so that no request waits for one; none of an empty one."""
+    items = [Item(item.kind, item.id, item.matching, item.documents) for item in snapshot.items.values()]
+    libraries = build_libraries(snapshot.digest[:SHORT_HASH], items)
+    for library in libraries.values():
+        library.prepare()
+    return libraries
+
+
+def read_libraries(source: SnapshotSource[Libraries]) -> Libraries:
+    """What is served now; raises `KnowledgeMissing` where nothing was ever loaded or the database cannot be read."""
+    try:
+        libraries = source.current
+    except SQLAlchemyError as error:
+        raise KnowledgeMissing("the knowledge cannot be read from the database") from error
+    if not libraries:
+        raise KnowledgeMissing("no knowledge is loaded")
+    return libraries
