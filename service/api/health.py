@@ -8,7 +8,7 @@ from flask import Response
 
 from service.api.requests import Resource
 from service.api.responses import json_response
-from service.api.schemas import NoQuery
+from service.api.schemas import NoParameters
 from service.api.state import state
 from service.domain.readiness import read_parts
 
@@ -16,7 +16,7 @@ resource = Resource("health", __name__, description="Operations")
 
 
 @resource.route("/healthz")
-@resource.arguments(NoQuery, location="query")
+@resource.arguments(NoParameters, location="query")
 @resource.response(200, description="Alive")
 def alive(_query: dict[str, Any]) -> Response:
     """Say that the process answers."""
@@ -24,7 +24,7 @@ def alive(_query: dict[str, Any]) -> Response:
 
 
 @resource.route("/readyz")
-@resource.arguments(NoQuery, location="query")
+@resource.arguments(NoParameters, location="query")
 @resource.response(200, description="Every part is ready")
 @resource.alt_response(503, description="A part is not ready")
 def ready(_query: dict[str, Any]) -> Response:

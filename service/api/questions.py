@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Response
 
-from service.api.requests import Resource, choose_language
+from service.api.languages import choose_language
+from service.api.requests import Resource
 from service.api.responses import json_response
 from service.api.schemas import QuestionRequest
 from service.api.state import library

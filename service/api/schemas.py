@@ -2,74 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
-from marshmallow import validate
 
-from whygrad.languages import LANGUAGES
+from service.api.fields import Choice, Language, Seconds, Text, Texts, Whole
+from service.problems.faults import Fault
 
 TRACEBACK_LIMIT_BYTES = 200_000
 QUESTION_LIMIT_BYTES = 20_000
 CODE_LIMIT_BYTES = 200_000
 BATCH_LIMIT = 100
+BATCH_LIMIT_BYTES = 2_000_000
 LOG_LIMIT_BYTES = 2_000_000
 QUERY_LIMIT_BYTES = 1_000
-ID_LIMIT_CHARACTERS = 100
+ID_LIMIT_BYTES = 100
+PAGE_LIMIT = 100_000
 PAGE_SIZE_LIMIT = 100
 WAIT_DEFAULT_SECONDS = 10
 WAIT_LIMIT_SECONDS = 30
+# JSON writes Chinese as `\uXXXX` in twice its bytes, and a coloured terminal's escapes in somewhat more.
+JSON_GROWTH = 3
+OTHER_FIELDS_BYTES = 10_000
 
 
-class Text(ma.fields.String):
-    """Text from outside: not blank, at most so many bytes of UTF-8; lone surrogates become U+FFFD."""
-
-    def __init__(self, limit_bytes: int, **options: Any) -> None:  # noqa: ANN401 - marshmallow's options
-        """`limit_bytes` is the most that the text may have."""
-        super().__init__(**options)
-        self.limit_bytes = limit_bytes
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:  # noqa: ANN401
-        text = super()._deserialize(value, attr, data, **kwargs)
-        encoded = str(text).encode("utf-8", "surrogatepass")
-        if len(encoded) > self.limit_bytes:
-            raise ma.ValidationError(f"has {len(encoded)} bytes; at most {self.limit_bytes} are read")
-        if not encoded.strip():
-            raise ma.ValidationError("must not be blank")
-        return encoded.decode("utf-8", "replace")
+def body_limit(text_bytes: int) -> int:
+    """The most bytes of a body whose texts have at most `text_bytes`."""
+    return JSON_GROWTH * text_bytes + OTHER_FIELDS_BYTES
 
 
-class Language(ma.fields.String):
-    """`en` or `zh`."""
+class Strict(ma.Schema):
+    """What a request holds, and nothing else."""
 
-    def __init__(self) -> None:
-        """An optional field with that choice."""
-        super().__init__(validate=validate.OneOf(LANGUAGES), load_default=None)
+    error_messages = {"unknown": Fault("unknown-field")}  # noqa: RUF012 - as marshmallow declares it
 
 
-class LanguageQuery(ma.Schema):
-    """The query of a GET request."""
+class NoParameters(Strict):
+    """The query of a GET request that takes no parameters."""
+
+
+class LanguageQuery(Strict):
+    """The query of a GET request for a text."""
 
     language = Language()
-
-
-class NoQuery(ma.Schema):
-    """The query of a POST request: none."""
 
 
 class PageQuery(LanguageQuery):
     """The query of a list."""
 
-    page = ma.fields.Integer(load_default=1, validate=validate.Range(min=1, max=100_000))
-    page_size = ma.fields.Integer(load_default=50, validate=validate.Range(min=1, max=PAGE_SIZE_LIMIT))
+    page = Whole(1, PAGE_LIMIT, load_default=1)
+    page_size = Whole(1, PAGE_SIZE_LIMIT, load_default=50)
 
 
 class ErrorsQuery(PageQuery):
     """Filters of the list of entries."""
 
     area = Text(QUERY_LIMIT_BYTES)
-    kind = ma.fields.String(validate=validate.OneOf(["error", "warning", "silent"]))
-    frequency = ma.fields.String(validate=validate.OneOf(["very common", "common", "occasional", "rare"]))
+    kind = Choice("error", "warning", "silent")
+    frequency = Choice("very common", "common", "occasional", "rare")
     concept = Text(QUERY_LIMIT_BYTES)
 
 
@@ -79,58 +69,65 @@ class SearchQuery(PageQuery):
     q = Text(QUERY_LIMIT_BYTES, required=True)
 
 
-class DiagnosisRequest(ma.Schema):
+class Body(Strict):
+    """The body of a POST request; `limit_bytes` is the most that is read of it."""
+
+    limit_bytes: ClassVar[int]
+
+    language = Language()
+
+
+class DiagnosisRequest(Body):
     """A pasted traceback."""
 
+    limit_bytes = body_limit(TRACEBACK_LIMIT_BYTES)
+
     traceback = Text(TRACEBACK_LIMIT_BYTES, required=True)
-    language = Language()
 
 
-class BatchRequest(ma.Schema):
+class BatchRequest(Body):
     """Several pasted tracebacks."""
 
-    tracebacks = ma.fields.List(
-        Text(TRACEBACK_LIMIT_BYTES), required=True, validate=validate.Length(min=1, max=BATCH_LIMIT)
-    )
-    language = Language()
+    limit_bytes = body_limit(BATCH_LIMIT_BYTES)
+
+    tracebacks = Texts(Text(TRACEBACK_LIMIT_BYTES), BATCH_LIMIT, BATCH_LIMIT_BYTES, required=True)
 
 
-class LogRequest(ma.Schema):
+class LogRequest(Body):
     """A log, of a CI run for example."""
 
+    limit_bytes = body_limit(LOG_LIMIT_BYTES)
+
     log = Text(LOG_LIMIT_BYTES, required=True)
-    language = Language()
 
 
-class QuestionRequest(ma.Schema):
+class QuestionRequest(Body):
     """A question."""
 
+    limit_bytes = body_limit(QUESTION_LIMIT_BYTES)
+
     question = Text(QUESTION_LIMIT_BYTES, required=True)
-    language = Language()
 
 
-class VerificationRequest(ma.Schema):
+class VerificationRequest(Body):
     """What to run: code, or an entry's reproduction or fix, or a concept's demo."""
 
+    limit_bytes = body_limit(CODE_LIMIT_BYTES)
+
     code = Text(CODE_LIMIT_BYTES)
-    torch_version = ma.fields.String(validate=validate.Length(max=ID_LIMIT_CHARACTERS))
-    error = ma.fields.String(validate=validate.Length(max=ID_LIMIT_CHARACTERS))
-    case = ma.fields.String(validate=validate.Length(max=ID_LIMIT_CHARACTERS))
-    fix = ma.fields.String(validate=validate.Length(max=ID_LIMIT_CHARACTERS))
-    concept = ma.fields.String(validate=validate.Length(max=ID_LIMIT_CHARACTERS))
-    wait = ma.fields.Float(
-        load_default=WAIT_DEFAULT_SECONDS, validate=validate.Range(min=0, max=WAIT_LIMIT_SECONDS), allow_nan=False
-    )
-    language = Language()
+    torch_version = Text(ID_LIMIT_BYTES)
+    error = Text(ID_LIMIT_BYTES)
+    case = Text(ID_LIMIT_BYTES)
+    fix = Text(ID_LIMIT_BYTES)
+    concept = Text(ID_LIMIT_BYTES)
+    wait = Seconds(WAIT_LIMIT_SECONDS, load_default=WAIT_DEFAULT_SECONDS)
 
     @ma.validates_schema
     def check_subject(self, data: dict[str, Any], **_: object) -> None:
         """Exactly one of code, error and concept; case and fix belong to an error."""
-        subjects = [name for name in ("code", "error", "concept") if name in data]
-        if len(subjects) != 1:
-            raise ma.ValidationError("name exactly one of code, error and concept", "code")
-        for name in ("case", "fix"):
-            if name in data and "error" not in data:
-                raise ma.ValidationError("goes with error", name)
-        if "torch_version" in data and "code" not in data:
-            raise ma.ValidationError("goes with code", "torch_version")
+        subjects = ["code", "error", "concept"]
+        if sum(name in data for name in subjects) != 1:
+            raise ma.ValidationError(Fault("exactly-one-of", choices=subjects), "code")
+        for name, other in (("case", "error"), ("fix", "error"), ("torch_version", "code")):
+            if name in data and other not in data:
+                raise ma.ValidationError(Fault("goes-with", other=other), name)

@@ -12,7 +12,7 @@ from flask import current_app
 from sqlalchemy import Engine
 
 from service.domain.knowledge import Libraries, read_libraries
-from service.domain.problems import Problem
+from service.problems import refusals
 from service.settings import Network
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
@@ -56,8 +56,8 @@ def library(language: str) -> Library:
 
 
 def verifier() -> VerifierClient:
-    """The verifier; raises `Problem` where this server has none."""
+    """The verifier; raises `NoVerifier` where this server has none."""
     client = state().verifier
     if client is None:
-        raise Problem(503, "Verifier unavailable", "this server runs without a verifier: VERIFIER_SOCKET is not set")
+        raise refusals.NoVerifier
     return client

@@ -7,7 +7,8 @@ from typing import Any
 from flask import Response, request
 
 from service.api.clients import name_client
-from service.api.requests import Resource, choose_language
+from service.api.languages import choose_language
+from service.api.requests import Resource
 from service.api.responses import json_response
 from service.api.schemas import LanguageQuery, VerificationRequest
 from service.api.state import library, state, verifier

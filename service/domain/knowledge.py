@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from service.storage.snapshot import Snapshot, SnapshotSource
+from service.storage.snapshot import NoSnapshot, Snapshot, SnapshotSource
 from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
 
 Libraries = Mapping[str, Library]
@@ -27,7 +25,7 @@ def read_libraries(source: SnapshotSource[Libraries]) -> Libraries:
     """What is served now; raises `KnowledgeMissing` where nothing was ever loaded or the database cannot be read."""
     try:
         libraries = source.current
-    except SQLAlchemyError as error:
+    except NoSnapshot as error:
         raise KnowledgeMissing("the knowledge cannot be read from the database") from error
     if not libraries:
         raise KnowledgeMissing("no knowledge is loaded")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.domain.knowledge import Libraries, read_libraries
-from service.storage.snapshot import SnapshotSource
+from service.storage.snapshot import SnapshotSource, read_state
 from service.verifier.client import VerifierClient, VerifierUnavailable
 from whygrad.answers.library import KnowledgeMissing
 
@@ -25,10 +25,9 @@ def read_parts(engine: Engine, source: SnapshotSource[Libraries], verifier: Veri
 
 
 def read_database(engine: Engine) -> Part:
-    """Whether the database answers."""
+    """Whether the database gives the row that every load writes."""
     try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        read_state(engine)
     except SQLAlchemyError:
         return {"ready": False, "dialect": engine.dialect.name}
     return {"ready": True, "dialect": engine.dialect.name}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.domain.problems import Problem
-from service.problem_texts import render_problem_text
+from service.problem_texts import render_reason
+from service.problems import refusals
 from service.verifier.client import (
     ForeignCodeRefused,
     JobState,
@@ -18,10 +18,12 @@ from service.verifier.client import (
 from service.verifier.framing import Job, Verdict
 from whygrad.answers.library import Library
 
+RETRY_SECONDS = 2
+
 
 def build_job(library: Library, request: dict[str, Any]) -> Job:
     """The job that a request names; raises `UnknownItem` for an entry or a concept that is not there,
-    `Problem` for a case or a fix."""
+    `Refusal` for a case or a fix."""
     if "code" in request:
         return {"code": request["code"], "foreign": True, "torch_version": request.get("torch_version")}
     if "concept" in request:
@@ -34,13 +36,13 @@ def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str 
     entry, matching = library.entry(entry_id), library.item("error", entry_id).matching
     case = next((case for case in entry.cases if case_id in (None, case.id)), None)
     if case is None:
-        raise Problem(422, "Unknown case", f"{entry.id} has no case {case_id!r}", field="case")
+        raise refusals.UnknownCase(entry.id, str(case_id))
     job: Job = {"code": case.reproduction.code, "world_size": matching["world_size"]}
     if fix_id is None:
         return job
     fix = next((fix for fix in case.fixes if fix.id == fix_id), None)
     if fix is None:
-        raise Problem(422, "Unknown fix", f"case {case.id!r} of {entry.id} has no fix {fix_id!r}", field="fix")
+        raise refusals.UnknownFix(entry.id, case.id, fix_id)
     return job | {"code": fix.code, "check": matching["checks"][case.id]}
 
 
@@ -50,30 +52,24 @@ def submit(library: Library, verifier: VerifierClient, request: dict[str, Any], 
     try:
         state = verifier.submit(job, request["wait"], client)
     except VerifierUnavailable as error:
-        raise unavailable(error) from error
+        raise refusals.VerifierUnavailable(RETRY_SECONDS) from error
     except VerifierBusy as busy:
-        seconds = busy.retry_after_seconds
-        raise Problem(429, "Too many requests", str(busy), retry_after_seconds=seconds) from busy
+        raise refusals.QueueFull(busy.retry_after_seconds) from busy
     except ForeignCodeRefused as refused:
-        raise Problem(503, "Foreign code is refused", str(refused), field="code") from refused
+        raise refusals.ForeignCodeRefused(refused.missing) from refused
     except NoSuchTorch as absent:
-        raise Problem(422, "Unavailable torch version", str(absent), field="torch_version") from absent
+        raise refusals.UnavailableTorch(absent.versions) from absent
     return describe_state(library, state)
 
 
 def read(library: Library, verifier: VerifierClient, job_id: str) -> dict[str, Any]:
-    """State of a verification; raises `Problem` for an id that is not kept."""
+    """State of a verification; raises `Refusal` for an id that is not kept."""
     try:
         return describe_state(library, verifier.read(job_id))
     except UnknownJob as error:
-        raise Problem(404, "Not found", "no such verification; they are kept for ten minutes") from error
+        raise refusals.UnknownVerification from error
     except VerifierUnavailable as error:
-        raise unavailable(error) from error
-
-
-def unavailable(error: VerifierUnavailable) -> Problem:
-    """The verifier does not take the request now."""
-    return Problem(503, "Verifier unavailable", str(error), retry_after_seconds=2)
+        raise refusals.VerifierUnavailable(RETRY_SECONDS) from error
 
 
 def describe_state(library: Library, state: JobState) -> dict[str, Any]:
@@ -95,7 +91,7 @@ def describe_verdict(library: Library, verdict: Verdict) -> dict[str, Any]:
     ]
     return {
         "outcome": verdict["outcome"],
-        "reason": verdict["reason"] and render_problem_text(verdict["reason"], library.language),
+        "reason": verdict["reason"] and render_reason(verdict["reason"], library.language),
         "exception": verdict["exception"]
         and {name: verdict["exception"][name] for name in ("type", "message", "line")},
         "diagnosis": diagnose_exception(library, verdict),

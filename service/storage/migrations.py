@@ -64,7 +64,9 @@ def connect_for_migration(database_url: str) -> Iterator[Connection]:
     """A connection of its own, which does not hold SQLite to its foreign keys."""
     engine = create_engine(database_url)
     if engine.dialect.name == "sqlite":
-        Path(str(engine.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(engine.url.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
     try:
         with engine.connect() as connection:
             driver_connection = connection.connection.driver_connection

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy
 from sqlalchemy import URL, Connection, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 DRIVERS = {
     "sqlite": "sqlite",
@@ -26,11 +27,15 @@ class DatabaseUrlError(ValueError):
 
 
 def create_engine(database_url: str) -> Engine:
-    """An engine for a SQLite file or a PostgreSQL database; raises `DatabaseUrlError` for anything else."""
+    """An engine for an existing SQLite file or PostgreSQL database; raises `DatabaseUrlError` for anything else."""
     url = parse_database_url(database_url)
     if url.drivername != "sqlite":
         return sqlalchemy.create_engine(url, pool_pre_ping=True)
-    engine = sqlalchemy.create_engine(url)
+    # Opened anew each time, so that a file put in place of another is seen, and never created by who only reads it.
+    address = f"file:{urllib.parse.quote(str(url.database))}?mode=rw"
+    engine = sqlalchemy.create_engine(
+        url, creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False), poolclass=NullPool
+    )
     event.listen(engine, "connect", configure_sqlite)
     event.listen(engine, "begin", begin_sqlite)
     return engine

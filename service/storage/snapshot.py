@@ -20,6 +20,7 @@ STOP_SECONDS = 5.0
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+State = tuple[int, str]  # version and digest; a database put in place of another can have the same version
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,21 @@ class Snapshot:
     digest: str
     items: Mapping[tuple[str, str], StoredItem]
 
+    @property
+    def state(self) -> State:
+        """What tells it from others."""
+        return self.version, self.digest
+
+
+class NoSnapshot(Exception):
+    """Nothing can be served: the database cannot be read, or holds nothing that can be built from."""
+
 
 @dataclass(frozen=True)
 class Served(Generic[T]):
-    """What was built, and the version it was built from."""
+    """What was built, and the state of the database that it was built from."""
 
-    version: int
+    state: State
     built: T
 
 
@@ -69,8 +79,14 @@ class SnapshotSource(Generic[T]):
 
     @property
     def current(self) -> T:
-        """What is served now; only the very first use reads the database."""
-        return (self._served or self._refresh()).built
+        """What is served now; reads the database only while there is nothing. Raises `NoSnapshot`."""
+        if self._served is not None:
+            return self._served.built
+        try:
+            return self._refresh().built
+        except Exception as error:  # whatever is wrong with the database, it is no defect of the request
+            self._report_failure(error)
+            raise NoSnapshot from error
 
     def start(self) -> None:
         """Follow the database from a thread of this process; call it in each worker, after the fork."""
@@ -100,15 +116,15 @@ class SnapshotSource(Generic[T]):
     def _refresh(self) -> Served[T]:
         with self._refreshing:
             served = self._served
-            if served is None or read_version(self._engine) != served.version:
+            if served is None or read_state(self._engine) != served.state:
                 snapshot = read_snapshot(self._engine)
-                self._served = served = Served(snapshot.version, self._build(snapshot))
+                self._served = served = Served(snapshot.state, self._build(snapshot))
             return served
 
     def _report_failure(self, error: Exception) -> None:
         failure = type(error).__name__
         if failure != self._failure:
-            logger.warning("Cannot refresh the knowledge; the old snapshot stays in use.", exc_info=error)
+            logger.warning("Cannot read the knowledge; what was read before stays in use.", exc_info=error)
         self._failure = failure
 
     def _report_recovery(self) -> None:
@@ -117,10 +133,11 @@ class SnapshotSource(Generic[T]):
         self._failure = None
 
 
-def read_version(engine: Engine) -> int:
-    """The one number that tells whether the knowledge changed."""
+def read_state(engine: Engine) -> State:
+    """What tells whether the knowledge changed, or is another's."""
     with read_transaction(engine) as connection:
-        return connection.execute(select(KnowledgeState.version)).scalar_one()
+        version, digest = connection.execute(select(KnowledgeState.version, KnowledgeState.digest)).one()
+        return version, digest
 
 
 def read_snapshot(engine: Engine) -> Snapshot:

@@ -99,7 +99,7 @@ class VerifierClient:
 def as_exception(reply: dict[str, Any]) -> Exception:
     """The exception that a reply with an error stands for."""
     match reply["error"]:
-        case "unknown_id":
+        case "unknown_id" | "lost":
             return UnknownJob()
         case "busy":
             return VerifierBusy(int(reply["retry_after_seconds"]))
@@ -109,7 +109,5 @@ def as_exception(reply: dict[str, Any]) -> Exception:
             return NoSuchTorch(reply["torch_versions"])
         case "starting":
             return VerifierUnavailable("the verifier is starting")
-        case "lost":
-            return VerifierUnavailable("the verifier was restarted and this job is lost; send it again")
         case other:
             return VerifierUnavailable(str(other))

@@ -1,6 +1,11 @@
+from pathlib import Path
+from urllib.parse import quote
+
 import pytest
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 
+from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine, read_transaction
 
 
@@ -22,10 +27,18 @@ def test_an_unusable_url_is_refused_by_name(database_url: str):
 
 
 def test_sqlite_connections_wait_write_ahead_and_hold_foreign_keys(sqlite_url: str):
+    upgrade(sqlite_url)
     with create_engine(sqlite_url).connect() as connection:
         pragmas = {name: connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "foreign_keys")}
         assert pragmas == {"journal_mode": "wal", "foreign_keys": 1}
         assert connection.scalar(text("PRAGMA busy_timeout")) == 10_000
+
+
+def test_a_file_that_is_not_there_is_not_made_by_reading(tmp_path: Path):
+    file = tmp_path / "a ?#%.db"
+    with pytest.raises(OperationalError), create_engine(f"sqlite:///{quote(str(file))}").connect():
+        pass
+    assert not file.exists()
 
 
 def test_a_read_transaction_sees_one_state(engine: Engine):

@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event, text
-from sqlalchemy.exc import DBAPIError
 
 from service.storage.knowledge_sync import Item, sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
-from service.storage.snapshot import Snapshot, SnapshotSource, read_snapshot
+from service.storage.snapshot import NoSnapshot, Snapshot, SnapshotSource, read_snapshot
 
 MakeItem = Callable[..., Item]
 StartSource = Callable[..., SnapshotSource[Any]]
@@ -134,7 +133,7 @@ def test_a_load_by_another_process_is_served_within_two_seconds(
     assert wait_until(lambda: source.current == ["a"], seconds=2)
 
 
-def test_polling_reads_one_number_and_builds_nothing(engine: Engine, start_source: StartSource):
+def test_polling_reads_one_row_and_builds_nothing(engine: Engine, start_source: StartSource):
     builds = []
     source = start_source(builds.append, poll_seconds=0.02)
     assert source.current is None
@@ -143,7 +142,7 @@ def test_polling_reads_one_number_and_builds_nothing(engine: Engine, start_sourc
     assert wait_until(lambda: len(statements) > 6, seconds=2)
     source.stop()
     selects = {statement for statement in statements if statement.startswith("SELECT")}
-    assert selects == {"SELECT knowledge_state.version \nFROM knowledge_state"}
+    assert selects == {"SELECT knowledge_state.version, knowledge_state.digest \nFROM knowledge_state"}
     assert len(builds) == 1
 
 
@@ -191,7 +190,7 @@ def test_a_failing_build_keeps_what_was_built_before(
 def test_the_first_use_is_tried_again_after_a_failure(sqlite_url: str):
     engine = create_engine(sqlite_url)
     source = SnapshotSource(engine, read_ids)
-    with pytest.raises(DBAPIError):
+    with pytest.raises(NoSnapshot):
         _ = source.current
     upgrade(sqlite_url)
     assert source.current == []
