@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from service.authoring.compiling import errors_of_concept
-from service.authoring.evidence.store import Evidence, read_evidence
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import concept_item, entry_item
+from service.authoring.loading import concept_item, entry_item, required_runs
 from whygrad.answers.library import Item, topic_of
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 
@@ -46,20 +45,13 @@ def read_topics() -> tuple[list[Topic], SearchWords]:
     """The topics of the present knowledge, and the words of question search."""
     root = ROOT / "knowledge"
     knowledge = read_knowledge(root)
-    items = [entry_item(0, entry, recorded(root, entry.id)) for entry in knowledge.entries.values()]
+    items = [entry_item(0, entry, required_runs(root, knowledge, entry.id)) for entry in knowledge.entries.values()]
     items += [
-        concept_item(0, concept, recorded(root, concept.id), errors_of_concept(knowledge, concept.id))
+        concept_item(0, concept, required_runs(root, knowledge, concept.id), errors_of_concept(knowledge, concept.id))
         for concept in knowledge.concepts.values()
     ]
     rows = [Item(item.kind, item.id, item.matching, item.documents) for item in items]
     return list(map(topic_of, rows)), knowledge.search
-
-
-def recorded(root: Path, item_id: str) -> Evidence:
-    """The recorded evidence of an item that has some."""
-    evidence = read_evidence(root, item_id)
-    assert evidence is not None
-    return evidence
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:

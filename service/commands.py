@@ -10,11 +10,13 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from service.authoring.checks import check_knowledge
-from service.authoring.evidence.judging import judge, raised_line, signature_index
+from service.authoring.checks import check_knowledge, items_of, list_gaps
+from service.authoring.evidence.judging import judge, signature_index
 from service.authoring.evidence.running import produce
-from service.authoring.evidence.store import Evidence, comparable, read_evidence, write_evidence
-from service.authoring.folders import read_concept, read_entry, read_knowledge
+from service.authoring.evidence.showing import show_evidence
+from service.authoring.evidence.store import comparable, read_evidence, write_evidence
+from service.authoring.folders import read_knowledge, read_one
+from service.authoring.gaps import item_gaps
 from service.authoring.items import Knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, stamp_chinese
@@ -22,8 +24,6 @@ from service.authoring.tables import KnowledgeError
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
-from whygrad.finding.signatures import SignatureIndex
-from whygrad.reading import read_report
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"
@@ -87,15 +87,25 @@ def load(root: Path) -> None:
 @main.command()
 def check() -> None:
     """Check the form of every entry and concept, and what the recorded evidence shows of them."""
-    try:
-        knowledge = read_knowledge(KNOWLEDGE)
-    except KnowledgeError as error:
-        raise click.ClickException(str(error)) from error
+    knowledge = read_all()
     problems = check_knowledge(KNOWLEDGE, knowledge)
-    for problem in problems:
-        click.secho(problem, fg="red")
+    show_problems(problems)
+    if waiting := [name for name, found in list_gaps(knowledge).items() if found]:
+        click.echo(f"to do: {len(waiting)} are unfinished; `python -m service gaps` lists what they lack")
     click.echo(f"{len(knowledge.entries)} entries, {len(knowledge.concepts)} concepts, {len(problems)} problems")
     sys.exit(bool(problems))
+
+
+@main.command()
+@click.argument("item_ids", nargs=-1)
+def gaps(item_ids: tuple[str, ...]) -> None:
+    """List what entries and concepts that are marked `unfinished` lack of their form."""
+    found = list_gaps(read_all())
+    for item_id in item_ids or found:
+        click.secho(f"{item_id}: {len(found.get(item_id, []))}", bold=True)
+        for gap in found.get(item_id, []) if item_ids else []:
+            click.echo(f"    {gap}")
+    click.echo(f"{len(found)} are unfinished, {sum(map(len, found.values()))} gaps")
 
 
 @main.command()
@@ -105,20 +115,19 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
     """Run every program of the knowledge and write the evidence; fails where an entry is not what it says."""
     from service.verifier.unconfined import open_supervisor  # needs the extra `verifier`
 
-    knowledge = read_knowledge(KNOWLEDGE)
+    knowledge = read_all()
     index = signature_index(knowledge.entries.values())
     problems: list[str] = []
-    wanted = item_ids or (*knowledge.entries, *knowledge.concepts)
+    wanted = item_ids or tuple(items_of(knowledge))
     with open_supervisor() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
         for item_id in bar:
             document = produce(knowledge, item_id, supervisor.run)
             problems += [f"{item_id}: {text}" for text in judge(knowledge, item_id, document, index)]
             if not compare:
                 write_evidence(KNOWLEDGE, document)
-            elif comparable(document) != comparable(read_evidence(KNOWLEDGE, item_id)):
+            elif comparable(document) != comparable(read_evidence(KNOWLEDGE, document["torch"], item_id)):
                 problems.append(f"{item_id}: the run differs from the recorded evidence; see `make verify`")
-    for problem in problems:
-        click.secho(problem, fg="red")
+    show_problems(problems)
     click.echo(f"{len(wanted)} run, {len(problems)} problems")
     sys.exit(bool(problems))
 
@@ -127,70 +136,37 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
 @click.argument("item_id")
 @click.option("--verbose", is_flag=True, help="Show messages, output and values in full.")
 def try_item(item_id: str, verbose: bool) -> None:
-    """Run every program of one entry or concept and show what happened; writes nothing."""
+    """Run every program of one entry or concept, show what happened and what is missing; writes nothing."""
     from service.verifier.unconfined import open_supervisor  # needs the extra `verifier`
 
     try:
-        knowledge = read_one(item_id)
+        knowledge = read_one(KNOWLEDGE, item_id)
     except KnowledgeError as error:
         raise click.ClickException(str(error)) from error
     with open_supervisor() as supervisor:
         document = produce(knowledge, item_id, supervisor.run)
     index = signature_index(knowledge.entries.values())
-    for line in [*show_runs(document, verbose), *show_captures(document, index)]:
+    for line in show_evidence(document, index, verbose=verbose):
         click.echo(line)
     problems = judge(knowledge, item_id, document, index)
+    missing = [f"missing: {gap}" for gap in item_gaps(knowledge, item_id)]
+    show_problems([*problems, *missing])
+    click.echo("good" if not problems + missing else f"{len(problems)} problems, {len(missing)} missing")
+    sys.exit(bool(problems or missing))
+
+
+def read_all() -> Knowledge:
+    """The whole knowledge, or a clear failure."""
+    try:
+        return read_knowledge(KNOWLEDGE)
+    except KnowledgeError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def show_problems(problems: list[str]) -> None:
+    """One red line a problem."""
     for problem in problems:
-        click.secho(f"PROBLEM {problem}", fg="red")
-    click.echo("good" if not problems else f"{len(problems)} problems")
-    sys.exit(bool(problems))
-
-
-def read_one(item_id: str) -> Knowledge:
-    """Read one entry or concept alone, whatever the state of the others."""
-    folder = KNOWLEDGE / "errors" / item_id
-    if folder.is_dir():
-        return Knowledge({item_id: read_entry(folder)}, {})
-    return Knowledge({}, {item_id: read_concept(KNOWLEDGE / "concepts" / item_id)})
-
-
-def show_captures(document: Evidence, index: SignatureIndex) -> list[str]:
-    """What the signatures capture of the message that each reproduction raised."""
-    raised = {
-        case: raised_line(found["reproduction"])
-        for case, found in document.get("cases", {}).items()
-        if found["reproduction"].get("exception")
-    }
-    matches = {case: index.match(read_report(message)) for case, message in raised.items()}
-    return [f"{case}: captures {found[0].captures}" for case, found in matches.items() if found]
-
-
-def show_runs(document: Evidence, verbose: bool) -> list[str]:
-    """One line a program, or a few with `verbose`."""
-    runs: list[tuple[str, Evidence]] = []
-    for case, found in document.get("cases", {}).items():
-        runs.append((f"{case}/reproduce", found["reproduction"]))
-        runs += [(f"{case}/fixes/{name}", run) for name, run in found["fixes"].items()]
-        runs += [(f"{case}/wrong_fixes/{name}", run) for name, run in found["wrong_fixes"].items()]
-    if "demo" in document:
-        runs = [
-            ("demo", document["demo"]),
-            *((f"misconceptions/{k}", v) for k, v in document["misconceptions"].items()),
-            *((name, document[name]) for name in ("figure",) if name in document),
-        ]
-    lines = []
-    for name, run in runs:
-        failed = [f"{check['name']} ({check['detail']})" for check in run.get("checks", []) if not check["passed"]]
-        passed = [check["name"] for check in run.get("checks", []) if check["passed"]]
-        lines.append(f"{name}: {run['outcome']}")
-        lines += [f"    {raised_line(run)[: 9999 if verbose else 160]}"] if run.get("exception") else []
-        lines += [f"    passes {', '.join(passed)}"] if passed else []
-        lines += [f"    FAILS {text}" for text in failed]
-        lines += [f"    values {run['values']}"] if run.get("values") else []
-        lines += [f"    probe {run['probe']}"] if "probe" in run else []
-        lines += [f"    warns {warning[:120]}" for warning in run.get("warnings", [])]
-        lines += [f"    {line}" for line in run.get("stdout", "").splitlines()] if verbose else []
-    return lines
+        click.secho(problem, fg="red")
 
 
 @main.command()

@@ -8,8 +8,18 @@ from itertools import chain
 from pathlib import Path
 
 from service.authoring.evidence.judging import judge, signature_index
-from service.authoring.evidence.store import evidence_path, judge_freshness, programs, read_evidence
+from service.authoring.evidence.store import (
+    evidence_path,
+    installed_torch,
+    judge_freshness,
+    programs,
+    read_evidence,
+    read_runs,
+    recorded_versions,
+)
+from service.authoring.gaps import item_gaps
 from service.authoring.items import Concept, Entry, Knowledge
+from service.authoring.lint import linked_concepts
 from service.authoring.stamps import judge_translation
 
 
@@ -20,6 +30,7 @@ def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
         *check_links(knowledge),
         *check_translations(root, knowledge),
         *check_evidence(root, knowledge),
+        *check_gaps(knowledge),
     ]
 
 
@@ -43,6 +54,9 @@ def check_links(knowledge: Knowledge) -> Iterator[str]:
         for related in concept_.related:
             if related not in knowledge.concepts or related == concept_.id:
                 yield f"{concept_.id}: has no related concept {related!r}"
+    for item_id, item in items_of(knowledge).items():
+        for linked in sorted(set().union(*map(linked_concepts, item.prose.values())) - knowledge.concepts.keys()):
+            yield f"{item_id}: links to a concept {linked!r} that does not exist"
 
 
 def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:
@@ -54,15 +68,34 @@ def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:
 
 
 def check_evidence(root: Path, knowledge: Knowledge) -> Iterator[str]:
-    """Every item has evidence of exactly its present programs, and the evidence shows what it must."""
+    """Every item has evidence of exactly its present programs on the newest torch, and it shows what it must."""
     index = signature_index(knowledge.entries.values())
-    for item_id, codes in programs(knowledge):
-        evidence = read_evidence(root, item_id)
-        if stale := judge_freshness(evidence, codes):
+    newest = next(iter(recorded_versions(root)), installed_torch())
+    for item_id in items_of(knowledge):
+        evidence = read_evidence(root, newest, item_id)
+        if stale := judge_freshness(evidence, programs(knowledge, item_id, newest)):
             yield f"{item_id}: {stale}"
-        elif evidence is not None:
-            yield from (f"{item_id}: {problem}" for problem in judge(knowledge, item_id, evidence, index))
-    known = {evidence_path(root, name) for name in (*knowledge.entries, *knowledge.concepts)}
+        for torch, run in read_runs(root, knowledge, item_id).items():
+            where = item_id if torch == newest else f"{item_id} on torch {torch}"
+            yield from (f"{where}: {problem}" for problem in judge(knowledge, item_id, run, index))
+    known = {evidence_path(root, torch, name) for torch in recorded_versions(root) for name in items_of(knowledge)}
     for path in sorted((root / "evidence").rglob("*")):
         if path.is_file() and path not in known:
             yield f"{path.relative_to(root)}: is evidence of nothing"
+
+
+def check_gaps(knowledge: Knowledge) -> Iterator[str]:
+    """Nothing is missing from what is not marked `unfinished`."""
+    for item_id, item in items_of(knowledge).items():
+        if not item.unfinished:
+            yield from (f"{item_id}: {gap}" for gap in item_gaps(knowledge, item_id))
+
+
+def list_gaps(knowledge: Knowledge) -> dict[str, list[str]]:
+    """What is still to do for each entry and concept that is marked `unfinished`."""
+    return {name: item_gaps(knowledge, name) for name, item in items_of(knowledge).items() if item.unfinished}
+
+
+def items_of(knowledge: Knowledge) -> dict[str, Entry | Concept]:
+    """Entries and concepts, by id."""
+    return {**knowledge.entries, **knowledge.concepts}

@@ -7,22 +7,25 @@ from typing import Any
 
 from service.authoring.diffs import changed_lines, unified_diff
 from service.authoring.evidence.judging import fill_template, raised_line
-from service.authoring.evidence.store import TORCH_VERSION, Evidence
+from service.authoring.evidence.store import Evidence, Runs
 from service.authoring.figures import draw_figure
 from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
-from service.authoring.prose import Part, list_items
+from service.authoring.prose import Part, list_items, serve
 from whygrad.answers import documents
+from whygrad.answers.codec import dump
 from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES
 
 Row = dict[str, Any]
 
+SAFE_CHANGES = ("nothing", "cost")
 
-def entry_document(entry: Entry, evidence: Evidence, language: str) -> documents.Entry:
+
+def entry_document(entry: Entry, runs: Runs, language: str) -> documents.Entry:
     """One entry as it is read."""
     prose = entry.prose[language]
     cases = tuple(
-        case_document(case, prose.part("Case", case.id), evidence["cases"][case.id], language) for case in entry.cases
+        case_document(case, prose.part("Case", case.id), runs_of_case(runs, case), language) for case in entry.cases
     )
     return documents.Entry(
         id=entry.id,
@@ -30,9 +33,10 @@ def entry_document(entry: Entry, evidence: Evidence, language: str) -> documents
         kind=entry.kind,
         area=entry.area,
         frequency=entry.frequency,
+        ignorable=entry.ignorable,
         title=prose.title,
-        summary=prose.summary,
-        explanation=prose.sections["Why"],
+        summary=serve(prose.summary),
+        explanation=serve(prose.sections["Why"]),
         signatures=tuple(
             documents.ServedSignature(
                 exception=exception,
@@ -46,26 +50,53 @@ def entry_document(entry: Entry, evidence: Evidence, language: str) -> documents
         cases=cases,
         concepts=entry.concepts,
         references=reference_documents(entry.references),
-        evidence=(documents.EntryEvidence(torch=TORCH_VERSION, raised=cases[0].reproduction.raises),),
+        evidence=tuple(
+            documents.EntryEvidence(torch=torch, raised=raised_by(run["reproduction"]))
+            for torch, run in runs_of_case(runs, entry.cases[0]).items()
+        ),
+        last_verified=last_verified(runs),
     )
 
 
-def case_document(case: Case, part: Part, evidence: Evidence, language: str) -> documents.Case:
-    """One case: the reproduction with what it raised, the fixes and the wrong fixes."""
+def runs_of_case(runs: Runs, case: Case) -> Runs:
+    """What each version of torch did that has this case, the newest first."""
+    return {torch: run["cases"][case.id] for torch, run in runs.items() if case.id in run["cases"]}
+
+
+def newest(runs: Runs) -> Evidence:
+    """What the newest version of torch did."""
+    return next(iter(runs.values()))
+
+
+def raised_by(run: Evidence) -> str | None:
+    """The error line of a run; None where it raised nothing."""
+    return raised_line(run) if run.get("exception") else None
+
+
+def last_verified(runs: Runs) -> str | None:
+    """The day of the newest evidence."""
+    day: str | None = newest(runs).get("verified")
+    return day
+
+
+def case_document(case: Case, part: Part, runs: Runs, language: str) -> documents.Case:
+    """One case: the reproduction with what it raised, its test, the fixes and the wrong fixes."""
+    evidence = newest(runs)
     found = evidence["reproduction"]
     symptom = part.fields.get("symptom")
     return documents.Case(
         id=case.id,
         title=part.fields["title"],
-        when=part.fields["when"],
-        explanation=part.text,
+        when=serve(part.fields["when"]),
+        explanation=serve(part.text),
         reproduction=documents.Reproduction(
             code=case.reproduction,
-            raises=raised_line(found) if found.get("exception") else None,
+            raises=raised_by(found),
             symptom=fill_template(symptom, found["values"]) if symptom and "values" in found else None,
         ),
+        test=test_document(case, evidence),
         fixes=tuple(
-            fix_document(case, fix, part.part("Fix", fix.id), evidence["fixes"][fix.id], language) for fix in case.fixes
+            fix_document(case, fix, part.part("Fix", fix.id), runs_of_fix(runs, fix), language) for fix in case.fixes
         ),
         wrong_fixes=tuple(
             wrong_fix_document(wrong, part.part("Wrong fix", wrong.id), evidence["wrong_fixes"][wrong.id])
@@ -74,28 +105,42 @@ def case_document(case: Case, part: Part, evidence: Evidence, language: str) -> 
     )
 
 
-def fix_document(case: Case, fix: Fix, part: Part, run: Evidence, language: str) -> documents.Fix:
+def runs_of_fix(runs: Runs, fix: Fix) -> Runs:
+    """What each version of torch did with a fix."""
+    return {torch: run["fixes"][fix.id] for torch, run in runs.items()}
+
+
+def test_document(case: Case, evidence: Evidence) -> documents.CauseTest | None:
+    """How to see whether a case is the cause; None where nobody wrote it, or it could not be run here."""
+    prints = evidence.get("test", {}).get("prints")
+    return documents.CauseTest(code=case.test.code, prints=prints) if case.test and prints else None
+
+
+def fix_document(case: Case, fix: Fix, part: Part, runs: Runs, language: str) -> documents.Fix:
     """One fix with what it changes of the reproduction, and its evidence: what was checked, in words."""
+    assumes = part.fields.get("assumes")
     return documents.Fix(
         id=fix.id,
         title=part.fields["title"],
-        when=part.fields["when"],
-        safety=fix.safety,
-        why=part.fields["why"],
-        explanation=part.text,
+        when=serve(part.fields["when"]),
+        changes=fix.changes,
+        assumes=serve(assumes) if assumes else None,
+        safety="safe" if fix.changes in SAFE_CHANGES and not assumes else "unsafe",
+        why=serve(part.fields["why"]),
+        explanation=serve(part.text),
         code=fix.code,
-        output=run.get("stdout", ""),
-        evidence=(fix_evidence(run, language),),
+        output=newest(runs).get("stdout", ""),
+        evidence=tuple(fix_evidence(torch, run, language) for torch, run in runs.items()),
         diff=unified_diff(case.reproduction, fix.code, fix.id),
         changed_lines=changed_lines(case.reproduction, fix.code),
     )
 
 
-def fix_evidence(run: Evidence, language: str) -> documents.FixEvidence:
+def fix_evidence(torch: str, run: Evidence, language: str) -> documents.FixEvidence:
     """One run of a fix."""
     outcome: documents.Outcome = run["outcome"] if run["outcome"] in ("passed", "not_run") else "failed"
     return documents.FixEvidence(
-        torch=TORCH_VERSION,
+        torch=torch,
         outcome=outcome,
         checks=tuple(check["statement"][language] for check in run.get("checks", []) if check["passed"]),
         reason=run["reason"][language] if "reason" in run else None,
@@ -108,30 +153,31 @@ def wrong_fix_document(wrong: WrongFix, part: Part, run: Evidence) -> documents.
     return documents.WrongFix(
         id=wrong.id,
         title=part.fields["title"],
-        why=part.fields["why"],
-        explanation=part.text,
+        why=serve(part.fields["why"]),
+        explanation=serve(part.text),
         code=wrong.code,
         harm=fill_template(part.fields["harm"], run["values"]) if "values" in run else None,
     )
 
 
-def concept_document(concept: Concept, evidence: Evidence, language: str, errors: list[str]) -> documents.Concept:
-    """One concept as it is read; `errors` are the entries that name it."""
+def concept_document(concept: Concept, runs: Runs, language: str, errors: list[str]) -> documents.Concept:
+    """One concept as it is read; `errors` are the entries that name it. Without an example the proof is shown."""
     prose = concept.prose[language]
-    run = evidence["demo"]
+    evidence = newest(runs)
+    shown = "proof" if concept.example is None else "example"
     return documents.Concept(
         id=concept.id,
         aliases=concept.aliases,
         title=prose.title,
-        summary=prose.summary,
-        explanation=prose.sections["Explanation"],
-        code=concept.demo,
-        output=run["stdout"],
+        summary=serve(prose.summary),
+        explanation=serve(prose.sections["Explanation"]),
+        code=concept.example or concept.proof,
+        output=evidence[shown]["stdout"],
         misconceptions=tuple(
             documents.Misconception(
                 id=item.id,
                 claim=prose.part("Misconception", item.id).fields["claim"],
-                refutation=prose.part("Misconception", item.id).text,
+                refutation=serve(prose.part("Misconception", item.id).text),
                 code=item.code,
                 output=evidence["misconceptions"][item.id]["stdout"],
             )
@@ -140,9 +186,19 @@ def concept_document(concept: Concept, evidence: Evidence, language: str, errors
         related=concept.related,
         errors=tuple(errors),
         references=reference_documents(concept.references),
-        evidence=(
-            documents.ConceptEvidence(torch=TORCH_VERSION, outcome=run["outcome"], code_sha256=run["code_sha256"]),
+        evidence=concept_evidence(runs, shown),
+        proof=documents.Proof(
+            code=concept.proof, output=evidence["proof"]["stdout"], evidence=concept_evidence(runs, "proof")
         ),
+        last_verified=last_verified(runs),
+    )
+
+
+def concept_evidence(runs: Runs, program: str) -> tuple[documents.ConceptEvidence, ...]:
+    """The runs of one program of a concept."""
+    return tuple(
+        documents.ConceptEvidence(torch=torch, outcome=run[program]["outcome"], code_sha256=run[program]["code_sha256"])
+        for torch, run in runs.items()
     )
 
 
@@ -163,7 +219,7 @@ def entry_matching(entry: Entry) -> Row:
             }
             for signature in entry.signatures
         ],
-        "cues": {case.id: list(case.cues) for case in entry.cases},
+        "cues": {case.id: [dump(cue) for cue in case.cues] for case in entry.cases},
         "in_your_case": {
             language: list_items(entry.prose[language].sections.get("In your case", "")) for language in LANGUAGES
         },
@@ -173,12 +229,12 @@ def entry_matching(entry: Entry) -> Row:
     }
 
 
-def concept_matching(concept: Concept, evidence: Evidence) -> Row:
+def concept_matching(concept: Concept, runs: Runs) -> Row:
     """What searching needs of a concept beside the documents, and its figure, drawn."""
     return {
         "aliases": list(concept.aliases),
         "phrasings": {language: list(phrasings) for language, phrasings in concept.phrasings.items()},
-        "figure": draw_figure(evidence["figure"]["stdout"]) if "figure" in evidence else None,
+        "figure": draw_figure(newest(runs)["figure"]["stdout"]) if concept.figure is not None else None,
     }
 
 

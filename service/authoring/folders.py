@@ -7,25 +7,23 @@ from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
+from service.authoring.cases import case_files, read_case
 from service.authoring.hashes import folder_files, hash_folder
 from service.authoring.items import (
-    Case,
     Concept,
     Entry,
-    Fix,
     Frequency,
     Kind,
     Knowledge,
     Misconception,
     Reference,
     Requirement,
-    Safety,
     SignaturePattern,
     Status,
-    WrongFix,
 )
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
 from service.authoring.tables import KnowledgeError, Table, check_id, choose, compile_pattern, read_table, read_text
+from whygrad.answers.documents import Ignorable
 from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES
 
@@ -37,6 +35,15 @@ def read_knowledge(root: Path) -> Knowledge:
         concepts={folder.name: read_concept(folder) for folder in list_folders(root / "concepts")},
         search=read_search_words(root / "search.toml"),
     )
+
+
+def read_one(root: Path, item_id: str) -> Knowledge:
+    """Read one entry or concept, whatever the state of the entries beside it; concepts are read for their terms."""
+    entries = {item_id: read_entry(root / "errors" / item_id)} if (root / "errors" / item_id).is_dir() else {}
+    concepts = {folder.name: read_concept(folder) for folder in list_folders(root / "concepts")}
+    if item_id not in entries | concepts:
+        raise KnowledgeError(f"there is no entry or concept {item_id!r}")
+    return Knowledge(entries, concepts)
 
 
 def read_search_words(path: Path) -> SearchWords:
@@ -91,6 +98,8 @@ def _read_entry(folder: Path) -> Entry:
         area=table.take("area", str),
         frequency=cast(Frequency, table.take_choice("frequency", Frequency)),
         status=cast(Status, table.take_choice("status", Status, "published")),
+        unfinished=table.take("unfinished", bool, False),
+        ignorable=cast(Ignorable | None, table.take_choice("ignorable", Ignorable, "") or None),
         torch=table.take("torch", str, ">=1.13"),
         requires=tuple(cast(Requirement, choose(folder.name, "requires", name, Requirement)) for name in requires),
         world_size=table.take("world_size", int, 1),
@@ -112,36 +121,6 @@ def _read_entry(folder: Path) -> Entry:
     check_entry_prose(entry)
     check_files(folder, entry_files(entry))
     return entry
-
-
-def read_case(folder: Path, table: Table) -> Case:
-    """Read one `[[cases]]` table with its files."""
-    case_id = table.take("id", str)
-    check_id(case_id)
-    path = folder / "cases" / case_id
-    fixes = []
-    for fix_table in table.take_tables("fixes"):
-        fix_id = fix_table.take("id", str)
-        safety = cast(Safety, fix_table.take_choice("safety", Safety))
-        fix_table.end()
-        fixes.append(Fix(fix_id, safety, read_text(path / "fixes" / f"{fix_id}.py")))
-    wrong_fixes = [
-        WrongFix(name, read_text(path / "wrong_fixes" / f"{name}.py")) for name in table.take_strings("wrong_fixes", [])
-    ]
-    case = Case(
-        id=case_id,
-        cues=table.take_strings("cues", []),
-        reproduction=read_text(path / "reproduce.py"),
-        check=read_text(path / "check.py"),
-        fixes=tuple(fixes),
-        wrong_fixes=tuple(wrong_fixes),
-    )
-    table.end()
-    for cue in case.cues:
-        compile_pattern(f"{folder.name}/{case_id}: cues", cue)
-    if not case.fixes:
-        raise KnowledgeError(f"{folder.name}/{case_id}: a case has at least one fix")
-    return case
 
 
 def read_signature(table: Table) -> SignaturePattern:
@@ -175,10 +154,13 @@ def _read_concept(folder: Path) -> Concept:
     concept = Concept(
         id=folder.name,
         status=cast(Status, table.take_choice("status", Status, "published")),
+        unfinished=table.take("unfinished", bool, False),
         aliases=table.take_strings("aliases", []),
         related=table.take_strings("related", []),
         phrasings=read_phrasings(table, required=True),
-        demo=read_text(folder / "demo.py"),
+        terms=read_terms(table),
+        example=read_text(folder / "example.py") if (folder / "example.py").exists() else None,
+        proof=read_text(folder / "proof.py"),
         misconceptions=tuple(
             Misconception(name, read_text(folder / "misconceptions" / f"{name}.py")) for name in names
         ),
@@ -238,18 +220,14 @@ def expect_parts(where: str, parts: list[Any], wanted: list[tuple[str, str]]) ->
 
 def entry_files(entry: Entry) -> set[str]:
     """The files that the folder of `entry` holds, relative to it."""
-    files = {"entry.toml", "en.md", "zh.md"}
-    for case in entry.cases:
-        base = f"cases/{case.id}"
-        files |= {f"{base}/reproduce.py", f"{base}/check.py"}
-        files |= {f"{base}/fixes/{fix.id}.py" for fix in case.fixes}
-        files |= {f"{base}/wrong_fixes/{wrong.id}.py" for wrong in case.wrong_fixes}
-    return files
+    return {"entry.toml", "en.md", "zh.md"}.union(*(case_files(case) for case in entry.cases))
 
 
 def concept_files(concept: Concept) -> set[str]:
     """The files that the folder of `concept` holds, relative to it."""
-    files = {"concept.toml", "en.md", "zh.md", "demo.py"} | ({"figure.py"} if concept.figure is not None else set())
+    files = {"concept.toml", "en.md", "zh.md", "proof.py"}
+    files |= {"figure.py"} if concept.figure is not None else set()
+    files |= {"example.py"} if concept.example is not None else set()
     return files | {f"misconceptions/{item.id}.py" for item in concept.misconceptions}
 
 
@@ -266,6 +244,14 @@ def read_phrasings(table: Table, *, required: bool) -> dict[str, tuple[str, ...]
     phrasings = {language: values.take_strings(language, None if required else []) for language in LANGUAGES}
     values.end()
     return phrasings
+
+
+def read_terms(table: Table) -> dict[str, tuple[str, ...]]:
+    """Read `[terms]`: the words by which prose speaks of a concept, by language."""
+    values = Table("terms", table.take("terms", dict, {}))
+    terms = {language: values.take_strings(language, []) for language in LANGUAGES}
+    values.end()
+    return terms
 
 
 def read_references(table: Table) -> tuple[Reference, ...]:

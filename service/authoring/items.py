@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from service.authoring.prose import Prose
+from whygrad.answers.documents import Changes, Ignorable
+from whygrad.finding.evidence import Cue
 from whygrad.finding.questions import SearchWords
 
 Kind = Literal["error", "warning", "silent"]
 Frequency = Literal["very common", "common", "occasional", "rare"]
-Safety = Literal["safe", "unsafe"]
+TrialKind = Literal["right", "silencer", "detour", "mistake"]
+Edits = tuple[tuple[str, str], ...]
 Requirement = Literal["cpu", "cuda", "processes"]
 Status = Literal["published", "retired"]
 
@@ -31,7 +34,7 @@ class Fix:
     """A correction that keeps the meaning of the program, or says what it changes."""
 
     id: str
-    safety: Safety
+    changes: Changes
     code: str
 
 
@@ -44,11 +47,32 @@ class WrongFix:
 
 
 @dataclass(frozen=True)
+class CauseTest:
+    """Lines that show whether this is the cause, put before the failing line, or before the line `before`."""
+
+    code: str
+    before: str | None
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Another edit of the reproduction, old text for new, that the oracle must let pass (`right`) or stop."""
+
+    id: str
+    kind: TrialKind
+    edits: Edits
+
+
+@dataclass(frozen=True)
 class Case:
     """One usual cause, with the program that shows it and the oracle that judges corrections."""
 
     id: str
-    cues: tuple[str, ...]
+    torch: str
+    cues: tuple[Cue, ...]
+    seen: tuple[str, ...] | None
+    test: CauseTest | None
+    trials: tuple[Trial, ...]
     reproduction: str
     check: str
     fixes: tuple[Fix, ...]
@@ -72,6 +96,8 @@ class Entry:
     area: str
     frequency: Frequency
     status: Status
+    unfinished: bool
+    ignorable: Ignorable | None
     torch: str
     requires: tuple[Requirement, ...]
     world_size: int
@@ -96,14 +122,17 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Concept:
-    """One idea, built from a small example whose every claim is an assert."""
+    """One idea: a short example of it, and a proof that holds every claim as an assert."""
 
     id: str
     status: Status
+    unfinished: bool
     aliases: tuple[str, ...]
     related: tuple[str, ...]
     phrasings: Mapping[str, tuple[str, ...]]
-    demo: str
+    terms: Mapping[str, tuple[str, ...]]
+    example: str | None
+    proof: str
     misconceptions: tuple[Misconception, ...]
     figure: str | None
     references: tuple[Reference, ...]

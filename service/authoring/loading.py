@@ -17,7 +17,7 @@ from service.authoring.compiling import (
     errors_of_concept,
     search_matching,
 )
-from service.authoring.evidence.store import Evidence, judge_freshness, programs, read_evidence
+from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.folders import read_knowledge
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
@@ -45,25 +45,25 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
         key=lambda entry: (FREQUENCIES.index(entry.frequency), entry.id),
     )
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
-    evidence = {item_id: required_evidence(root, item_id, codes) for item_id, codes in programs(knowledge)}
-    items = [entry_item(position, entry, evidence[entry.id]) for position, entry in enumerate(entries)]
+    published = [*(entry.id for entry in entries), *(concept.id for concept in concepts)]
+    runs = {item_id: required_runs(root, knowledge, item_id) for item_id in published}
+    items = [entry_item(position, entry, runs[entry.id]) for position, entry in enumerate(entries)]
     items += [
-        concept_item(position, concept, evidence[concept.id], errors_of_concept(knowledge, concept.id))
+        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
     return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.search), {})]
 
 
-def required_evidence(root: Path, item_id: str, codes: list[str]) -> Evidence:
+def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
     """The recorded evidence; raises `KnowledgeError` where nobody has run the item's present programs."""
-    evidence = read_evidence(root, item_id)
-    stale = judge_freshness(evidence, codes)
-    if evidence is None or stale:
-        raise KnowledgeError(f"{item_id}: {stale}")
-    return evidence
+    runs = read_runs(root, knowledge, item_id)
+    if not runs:
+        raise KnowledgeError(f"{item_id}: has no evidence of its present programs; run `make verify`")
+    return runs
 
 
-def entry_item(position: int, entry: Entry, evidence: Evidence) -> Item:
+def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
     """An entry as the database keeps it."""
     facets: Row = {
         "area": entry.area,
@@ -71,14 +71,14 @@ def entry_item(position: int, entry: Entry, evidence: Evidence) -> Item:
         "frequency": entry.frequency,
         "concepts": list(entry.concepts),
     }
-    documents = {language: as_row(entry_document(entry, evidence, language)) for language in LANGUAGES}
+    documents = {language: as_row(entry_document(entry, runs, language)) for language in LANGUAGES}
     return make_item("error", entry.id, position, facets, entry_matching(entry), documents)
 
 
-def concept_item(position: int, concept: Concept, evidence: Evidence, errors: list[str]) -> Item:
+def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
-    documents = {language: as_row(concept_document(concept, evidence, language, errors)) for language in LANGUAGES}
-    return make_item("concept", concept.id, position, {}, concept_matching(concept, evidence), documents)
+    documents = {language: as_row(concept_document(concept, runs, language, errors)) for language in LANGUAGES}
+    return make_item("concept", concept.id, position, {}, concept_matching(concept, runs), documents)
 
 
 def as_row(document: read.Entry | read.Concept) -> Row:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from whygrad.answers.addresses import href_of
+
 STAMP = re.compile(r"\A<!-- renders en\.md (?P<hash>[0-9a-f]{12})(?: because (?P<reason>[^\n]{1,200}?))? -->\n")
 _PART = re.compile(r"(Case|Fix|Wrong fix|Misconception): ([a-z0-9][a-z0-9-]*)\Z")
 _FIELD = re.compile(r"([a-z]+): (.*)\Z")
@@ -12,11 +14,14 @@ _HEADING = re.compile(r"(#{1,6}) (.+)\Z")
 
 FIELDS = {
     "Case": {"required": {"title", "when"}, "optional": {"symptom"}},
-    "Fix": {"required": {"title", "when", "why"}, "optional": set()},
+    "Fix": {"required": {"title", "when", "why"}, "optional": {"assumes"}},
     "Wrong fix": {"required": {"title", "why", "harm"}, "optional": set()},
     "Misconception": {"required": {"claim"}, "optional": set()},
 }
 LEVELS = {"Case": 2, "Fix": 3, "Wrong fix": 3, "Misconception": 2}
+
+CONCEPT_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,100})\]\(concept:(?P<concept>[a-z0-9-]{1,80})\)")
+PROOF_MARK = re.compile(r"\s?\[\^(?P<name>[\w:-]{1,120})\]")
 
 
 class ProseError(ValueError):
@@ -137,6 +142,12 @@ def split_by_headings(text: str) -> list[tuple[int, str, str]]:
         elif line.strip():
             raise ProseError("nothing stands before the title")
     return [(level, heading, "\n".join(lines).strip()) for level, heading, lines in blocks]
+
+
+def serve(text: str) -> str:
+    """Prose as people read it: links to concepts lead to their pages, and marks of proofs are gone."""
+    unmarked = PROOF_MARK.sub("", text)
+    return CONCEPT_LINK.sub(lambda link: f"[{link['text']}]({href_of('concept', link['concept'])})", unmarked)
 
 
 def list_items(text: str) -> list[str]:

@@ -33,7 +33,7 @@ class Table:
     def take_choice(self, key: str, choices: Any, default: str | None = None) -> Any:  # noqa: ANN401 - a Literal
         """Take a value that must be one of a Literal's."""
         value = self.take(key, str, default)
-        if value not in get_args(choices):
+        if value != default and value not in get_args(choices):
             raise KnowledgeError(f"{self._where}: {key} must be one of {', '.join(get_args(choices))}")
         return value
 
@@ -43,6 +43,10 @@ class Table:
         if not all(isinstance(value, str) for value in values):
             raise KnowledgeError(f"{self._where}: {key} must hold strings")
         return tuple(values)
+
+    def holds(self, key: str) -> bool:
+        """Whether a key is there and nobody has taken it."""
+        return key in self._values
 
     def take_tables(self, key: str) -> list[Table]:
         """Take a list of tables; an absent one is empty."""

@@ -19,6 +19,19 @@ def knowledge_root(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture
+def edit(knowledge_root):
+    """Replaces text in a file of the folder, which must hold it."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = knowledge_root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
+
+
 @pytest.fixture(scope="session")
 def run():
     with Supervisor() as supervisor:

@@ -8,7 +8,7 @@ import pytest
 from service.authoring.checks import check_knowledge
 from service.authoring.evidence.judging import judge, signature_index
 from service.authoring.evidence.running import produce
-from service.authoring.evidence.store import read_evidence, write_evidence
+from service.authoring.evidence.store import comparable, installed_torch, read_evidence, write_evidence
 from service.authoring.folders import read_knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, judge_translation, stamp_chinese
@@ -50,7 +50,16 @@ def test_a_good_entry_has_no_problem(knowledge_root, run):
         ("entry.toml", 'kind = "error"', 'kind = "error"\ncolour = "red"', "colour"),
         ("entry.toml", "\\d+", ".+?", "typed"),
         ("entry.toml", "\\d+)", "\\d+", "regular expression"),
-        ("entry.toml", 'safety = "safe"', 'safety = "sure"', "safety"),
+        ("entry.toml", 'changes = "nothing"', 'changes = "much"', "changes"),
+        ("entry.toml", 'in = "code"', 'in = "message"', "in must be one of code, libraries, captures, prose"),
+        ("entry.toml", 'in = "code"', 'in = "captures"', "name must be a str"),
+        ("entry.toml", "unless = 'requires_grad'", "unless = '.*'", "typed"),
+        ("entry.toml", "https://discuss", "http://discuss", "seen"),
+        ("entry.toml", '"print(x.requires_grad)"', '"a\\nb\\nc"', "one line or two"),
+        ("entry.toml", '"print(x.requires_grad)"', '"print(1)"\nbefore = "z = 1"', "exactly one line"),
+        ("entry.toml", 'id = "plain"', 'id = "plain"\ntorch = "later"', "torch must read like"),
+        ("cases/plain/trials.toml", '"y.backward()", "torch', '"z.backward()", "torch', "stands 0 times"),
+        ("cases/plain/trials.toml", "[[detour]]", "[[detours]]", "detours"),
         ("entry.toml", 'id = "require-grad"', 'id = "missing"', "missing"),
         ("en.md", "## Case: plain", "## Case: plane", "headings"),
         ("en.md", "harm: ", "hram: ", "harm"),
@@ -74,13 +83,16 @@ def test_a_file_that_nobody_would_run_is_refused(knowledge_root):
 @pytest.mark.parametrize(
     ("name", "old", "new", "problem"),
     [
-        ("reproduce.py", "torch.ones(2)", "torch.ones(2, requires_grad=True)", "must raise"),
-        ("reproduce.py", "y.backward()", "raise ValueError('else')", "diagnosed as"),
+        ("reproduce.py", "(x * 3)", "(x.requires_grad_() * 3)", "must raise"),
+        ("reproduce.py", "(x * 3).sum()", "(x * 3).sum()\nraise ValueError('else')", "diagnosed as"),
         ("fixes/require-grad.py", "* 3", "* 4", "fails check_gradient"),
         ("fixes/require-grad.py", ", requires_grad=True", "", "must pass"),
         ("wrong_fixes/only-the-output.py", "torch.ones(2)", "torch.ones(2, requires_grad=True)", "passes every check"),
         ("check.py", '"grad":', '"gradient":', "not measured"),
         ("check.py", "    x 的梯度为 3。", "", "two lines"),
+        ("trials.toml", "\\nx.requires_grad_()", "", "must run to its end"),
+        ("trials.toml", "\\nx.requires_grad_()", "\\nx = x.requires_grad_() * 1", "is right, and fails check_gradient"),
+        ("trials.toml", "requires_grad=True) * 1", "requires_grad=True)", "is a mistake, and passes every check"),
     ],
 )
 def test_a_program_that_is_not_what_it_says_is_a_problem(knowledge_root, run, name, old, new, problem):
@@ -94,9 +106,10 @@ def test_a_message_that_another_entry_claims_needs_an_overlap(knowledge_root, ru
     assert any("claimed by" in problem or "diagnosed as" in problem for problem in found)
 
 
-def test_a_demo_that_fails_is_a_problem(knowledge_root, run):
-    edit(knowledge_root, "concepts/graphs/demo.py", "print", "assert False;print")
-    assert "raised" in problems_of(knowledge_root, run, "graphs")[0]
+@pytest.mark.parametrize("name", ["proof", "example"])
+def test_a_program_of_a_concept_that_fails_is_a_problem(knowledge_root, run, name):
+    edit(knowledge_root, f"concepts/graphs/{name}.py", "print", "assert False;print")
+    assert f"{name}.py: raised" in problems_of(knowledge_root, run, "graphs")[0]
 
 
 def test_changed_code_needs_new_evidence(knowledge_root, run):
@@ -109,9 +122,9 @@ def test_changed_code_needs_new_evidence(knowledge_root, run):
 
 def test_the_evidence_is_the_same_every_time(knowledge_root, run):
     record(knowledge_root, run)
-    first = read_evidence(knowledge_root, "no-graph")
+    first = read_evidence(knowledge_root, installed_torch(), "no-graph")
     record(knowledge_root, run)
-    assert read_evidence(knowledge_root, "no-graph") == first
+    assert comparable(read_evidence(knowledge_root, installed_torch(), "no-graph")) == comparable(first)
 
 
 def test_a_link_to_nothing_is_a_problem(knowledge_root, run):
@@ -123,7 +136,7 @@ def test_a_link_to_nothing_is_a_problem(knowledge_root, run):
 def test_stale_chinese_is_a_problem(knowledge_root):
     folder = knowledge_root / ENTRY
     assert judge_translation(folder) == []
-    edit(knowledge_root, f"{ENTRY}/en.md", "There is no graph.", "There is no graph at all.")
+    edit(knowledge_root, f"{ENTRY}/en.md", "inputs are plain", "all inputs are plain")
     assert "does not render" in judge_translation(folder)[0]
 
 
@@ -132,7 +145,7 @@ def test_a_new_stamp_over_unchanged_chinese_needs_a_reason(knowledge_root):
     git = ["git", "-C", str(knowledge_root), "-c", "user.name=a", "-c", "user.email=a@example.org"]
     for command in (["init", "-q"], ["add", "."], ["commit", "-qm", "first"]):
         subprocess.run([*git, *command], check=True)
-    edit(knowledge_root, f"{ENTRY}/en.md", "There is no graph.", "There is no graph at all.")
+    edit(knowledge_root, f"{ENTRY}/en.md", "inputs are plain", "all inputs are plain")
     with pytest.raises(StampRefused):
         stamp_chinese(folder, None)
     stamp_chinese(folder, "only the English was unclear")
@@ -151,7 +164,7 @@ def test_nothing_is_loaded_with_the_evidence_of_other_programs(knowledge_root, r
     record(knowledge_root, run)
     edit(knowledge_root, f"{ENTRY}/cases/plain/fixes/require-grad.py", "x = ", "\nx = ")
     upgrade(sqlite_url)
-    with pytest.raises(KnowledgeError, match="of other programs"):
+    with pytest.raises(KnowledgeError, match="no evidence of its present programs"):
         load_knowledge(knowledge_root, create_engine(sqlite_url))
 
 

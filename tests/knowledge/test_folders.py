@@ -6,7 +6,7 @@ import pytest
 
 from service.authoring.checks import check_knowledge
 from service.authoring.evidence.judging import judge, signature_index
-from service.authoring.evidence.store import read_evidence
+from service.authoring.evidence.store import read_evidence, recorded_versions
 from service.authoring.folders import read_knowledge
 
 ROOT = Path(__file__).resolve().parents[2] / "knowledge"
@@ -16,7 +16,7 @@ INDEX = signature_index(KNOWLEDGE.entries.values())
 
 @pytest.mark.parametrize("item_id", [*KNOWLEDGE.entries, *KNOWLEDGE.concepts])
 def test_the_recorded_evidence_shows_what_it_must(item_id):
-    assert judge(KNOWLEDGE, item_id, read_evidence(ROOT, item_id), INDEX) == []
+    assert judge(KNOWLEDGE, item_id, read_evidence(ROOT, recorded_versions(ROOT)[0], item_id), INDEX) == []
 
 
 def test_the_knowledge_as_a_whole_holds_together():

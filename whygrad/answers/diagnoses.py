@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from whygrad.answers.addresses import url_of
-from whygrad.answers.cases import choose_case
 from whygrad.answers.documents import Case, Entry
 from whygrad.answers.library import Library
 from whygrad.answers.replies import (
@@ -20,7 +19,7 @@ from whygrad.answers.replies import (
     SimilarEntry,
 )
 from whygrad.answers.wording import explain_clue, explain_match, fill_sentences
-from whygrad.finding.evidence import Choice
+from whygrad.finding.evidence import Choice, choose_case
 from whygrad.finding.signatures import Match
 from whygrad.reading import Report, read_report
 
@@ -102,7 +101,7 @@ def describe_match(library: Library, match: Match) -> MatchedEntry:
 def compose_answer(library: Library, match: Match, report: Report) -> Answer:
     """The entry, the case that the paste points to first, with the sentences that use captured values."""
     entry = library.entry(match.entry)
-    choice = choose_case(library.finders.cues[entry.id], report)
+    choice = choose_case(library.finders.cues[entry.id], report, match)
     cases = order_cases(entry.cases, choice.case)
     stored = {name: getattr(entry, name) for name in _ENTRY_FIELDS} | {"cases": cases}
     return Answer(

@@ -15,6 +15,7 @@ Frequency = Literal["very common", "common", "occasional", "rare"]
 Outcome = Literal["passed", "failed", "not_run"]
 Safety = Literal["safe", "unsafe"]
 Changes = Literal["nothing", "cost", "value", "gradient", "state"]
+Ignorable = Literal["yes", "no", "depends"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +60,10 @@ class Fix:
     code: Annotated[str, "The whole corrected program."]
     output: Annotated[str, "What the program printed."]
     evidence: Annotated[tuple[FixEvidence, ...], "Its runs."]
-    changes: Annotated[Changes | None, "What it changes beside the fault; null where nobody said."] = None
-    assumes: Annotated[str | None, "The intention that it takes for granted."] = None
-    diff: Annotated[str, "Unified, against the reproduction."] = ""
-    changed_lines: Annotated[tuple[int, ...], "Lines of `code`, from 1, that the reproduction does not have."] = ()
+    changes: Annotated[Changes, "What it changes beside the fault."]
+    assumes: Annotated[str | None, "The intention that it takes for granted; null where it takes none."]
+    diff: Annotated[str, "Unified, against the reproduction."]
+    changed_lines: Annotated[tuple[int, ...], "Lines of `code`, from 1, that the reproduction does not have."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +106,7 @@ class Case:
     reproduction: Annotated[Reproduction, "A program that shows it."]
     fixes: Annotated[tuple[Fix, ...], "In order of preference."]
     wrong_fixes: Annotated[tuple[WrongFix, ...], "What does not work."]
-    test: Annotated[CauseTest | None, "How to see whether this is the cause."] = None
+    test: Annotated[CauseTest | None, "How to see whether this is the cause; null where nobody ran it."] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +126,7 @@ class Entry:
     kind: Annotated[EntryKind, "How it shows."]
     area: Annotated[str, "Part of torch that it belongs to."]
     frequency: Annotated[Frequency, "How often people meet it."]
+    ignorable: Annotated[Ignorable | None, "Whether a warning can be ignored; null for what is no warning."] = None
     title: Annotated[str, "What went wrong, in a few words."]
     summary: Annotated[str, "What happened, then what to do."]
     explanation: Annotated[str, "Why, in Markdown."]

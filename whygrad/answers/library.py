@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from whygrad.answers.addresses import figure_of
-from whygrad.answers.cases import Cues
 from whygrad.answers.codec import load
 from whygrad.answers.documents import Concept, Entry
+from whygrad.finding.evidence import Cue
 from whygrad.finding.likeness import LikenessIndex
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
 from whygrad.finding.signatures import Signature, SignatureIndex
@@ -73,7 +72,7 @@ class Finders:
         return QuestionIndex(map(topic_of, self._topics), words)
 
     @cached_property
-    def cues(self) -> Mapping[str, Cues]:
+    def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:
         """What of a paste speaks for each case of each entry, cases in order of frequency."""
         return {entry.id: cues_of(entry) for entry in self._entries.values()}
 
@@ -159,12 +158,9 @@ def signatures_of(entry: Item) -> list[Signature]:
     ]
 
 
-def cues_of(entry: Item) -> Cues:
+def cues_of(entry: Item) -> dict[str, tuple[Cue, ...]]:
     """The cues of an entry, by case."""
-    return {
-        case: tuple(re.compile(cue, re.MULTILINE) for cue in patterns)
-        for case, patterns in entry.matching["cues"].items()
-    }
+    return {case: tuple(load(Cue, cue) for cue in cues) for case, cues in entry.matching["cues"].items()}
 
 
 def raised_messages(entry: Item) -> list[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.authoring.evidence.store import Evidence
 from service.authoring.figures import FigureError, draw_figure
-from service.authoring.items import Case, Concept, Entry, Knowledge
+from service.authoring.items import Case, Concept, Entry, Knowledge, Trial
+from whygrad.finding.evidence import Choice, choose_case
 from whygrad.finding.signatures import Signature, SignatureIndex
+from whygrad.reading import read_report
 
 
 def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: SignatureIndex) -> list[str]:
@@ -35,19 +38,23 @@ def raised_line(evidence: Evidence) -> str:
 
 def judge_entry(entry: Entry, evidence: Evidence, index: SignatureIndex) -> list[str]:
     """What the evidence shows that an entry must not have; empty for a good one."""
-    problems: list[str] = []
-    for case in entry.cases:
-        found = evidence["cases"][case.id]
-        if found["reproduction"]["outcome"] == "not_run":
-            continue
-        problems += [f"{case.id}: reproduce.py: {problem}" for problem in judge_reproduction(entry, case, found, index)]
-        for fix in case.fixes:
-            problems += [f"{case.id}: fixes/{fix.id}: {text}" for text in judge_fix(entry, found["fixes"][fix.id])]
-        for wrong in case.wrong_fixes:
-            problems += [
-                f"{case.id}: wrong_fixes/{wrong.id}: {text}" for text in judge_wrong(found["wrong_fixes"][wrong.id])
-            ]
-    return problems
+    cases = [case for case in entry.cases if case.id in evidence["cases"]]
+    found = {case.id: evidence["cases"][case.id] for case in cases}
+    run = [case for case in cases if found[case.id]["reproduction"]["outcome"] != "not_run"]
+    problems = [f"{case.id}: {problem}" for case in run for problem in judge_case(entry, case, found[case.id], index)]
+    return problems + judge_tests(run, found)
+
+
+def judge_case(entry: Entry, case: Case, found: Evidence, index: SignatureIndex) -> Iterator[str]:
+    """What the runs of one case show that they must not."""
+    yield from (f"reproduce.py: {text}" for text in judge_reproduction(entry, case, found, index))
+    yield from judge_choice(entry, case, found["reproduction"], index)
+    for fix in case.fixes:
+        yield from (f"fixes/{fix.id}: {text}" for text in judge_fix(entry, found["fixes"][fix.id]))
+    for wrong in case.wrong_fixes:
+        yield from (f"wrong_fixes/{wrong.id}: {text}" for text in judge_wrong(found["wrong_fixes"][wrong.id]))
+    for trial in case.trials:
+        yield from (f"trials.toml: {trial.id}: {text}" for text in judge_trial(entry, trial, found["trials"][trial.id]))
 
 
 def judge_reproduction(entry: Entry, case: Case, found: Evidence, index: SignatureIndex) -> list[str]:
@@ -109,9 +116,52 @@ def judge_wrong(run: Evidence) -> list[str]:
     return problems
 
 
+def judge_trial(entry: Entry, trial: Trial, run: Evidence) -> Iterator[str]:
+    """Another edit runs to its end, and the oracle lets it pass or stops it as its kind says."""
+    if run["outcome"] != "passed":
+        yield f"must run to its end, or it tries nothing; it {run['outcome']}: {'; '.join(run['failed'])[:300]}"
+    elif trial.kind == "right":
+        yield from (f"is right, and fails {failed}" for failed in run["failed"])
+        if entry.kind == "silent" and run.get("probe") is not False:
+            yield "is right, and the probe fires"
+    elif not run["failed"]:
+        yield f"is a {trial.kind}, and passes every check"
+
+
+def judge_choice(entry: Entry, case: Case, run: Evidence, index: SignatureIndex) -> Iterator[str]:
+    """Pasted back, with its program and without, a reproduction is given its own case, or none; never another."""
+    cues = {other.id: other.cues for other in entry.cases}
+    for name, paste in pastes_of(case, run).items():
+        report = read_report(paste)
+        matches = [match for match in index.match(report) if match.entry == entry.id]
+        choice = choose_case(cues, report, matches[0]) if matches else Choice()
+        if choice.case not in (None, case.id):
+            shown = "; ".join(clue.text for clue in choice.because)
+            yield f"pasted as {name} it is taken for {choice.case}, because of {shown}"
+
+
+def pastes_of(case: Case, run: Evidence) -> dict[str, str]:
+    """What somebody would paste who ran a reproduction."""
+    told = [run["traceback"] or raised_line(run)] if run.get("exception") else run.get("warnings", [])[:1]
+    if not told:
+        return {}
+    return {"a traceback": told[0], "a traceback with the program": f"```python\n{case.reproduction}```\n\n{told[0]}"}
+
+
+def judge_tests(cases: Sequence[Case], found: Mapping[str, Evidence]) -> list[str]:
+    """Each test prints something, and where two cases have the same test, not the same."""
+    printed = {case.id: found[case.id]["test"]["prints"] for case in cases if case.test}
+    problems = [f"{name}: its test did not run to its end, or printed nothing" for name in printed if not printed[name]]
+    tested = [case for case in cases if case.test and printed[case.id]]
+    for one, other in itertools.combinations(tested, 2):
+        if one.test and other.test and one.test.code == other.test.code and printed[one.id] == printed[other.id]:
+            problems.append(f"{one.id} and {other.id}: the same test prints the same, {printed[one.id]!r}")
+    return problems
+
+
 def judge_concept(concept: Concept, evidence: Evidence) -> list[str]:
-    """The demo and every refutation end without an error and print something."""
-    runs = {"demo.py": evidence["demo"]}
+    """The proof, the example and every refutation end without an error and print something."""
+    runs = {f"{name}.py": evidence[name] for name in ("proof", "example") if name in evidence}
     runs |= {f"misconceptions/{item.id}": evidence["misconceptions"][item.id] for item in concept.misconceptions}
     problems = []
     for name, run in runs.items():
@@ -144,7 +194,7 @@ def judge_templates(entry: Entry, evidence: Evidence) -> list[str]:
     """Every value that a `harm:` or `symptom:` names was measured."""
     problems = []
     for language, prose in entry.prose.items():
-        for case in entry.cases:
+        for case in (case for case in entry.cases if case.id in evidence["cases"]):
             part = prose.part("Case", case.id)
             found = evidence["cases"][case.id]
             templates = [(part.fields.get("symptom", ""), found["reproduction"], "symptom")]

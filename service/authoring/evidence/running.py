@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from service.authoring.evidence.store import TORCH_VERSION, Evidence
+from service.authoring.evidence.store import Evidence, cases_for, installed_torch
 from service.authoring.hashes import hash_code
-from service.authoring.items import Case, Concept, Entry, Knowledge
+from service.authoring.items import Case, CauseTest, Concept, Entry, Knowledge
+from service.authoring.programs import apply_edits, insert_test, line_number_of, printed_by_test
 from service.verifier.framing import Job, Verdict
 
 Run = Callable[[Job], Verdict]
+
 NO_GPU = {"en": "this machine has no CUDA device", "zh": "本机没有 CUDA 设备"}
+TRACEBACK_CHARACTERS = 8_000
 _UNSTABLE = (
     (re.compile(r" ?\(Triggered internally at [^)]*\)"), ""),
     (re.compile(r"0x[0-9a-f]{6,16}"), "0x…"),
     (re.compile(r"/tmp/[\w./-]+"), "/tmp/…"),
+    (re.compile(r'File "/[^"\n]*(?=/(?:site|dist)-packages/|/lib/python3)'), 'File "'),
+    (re.compile(r"\n +[~^]+(?=\n)"), ""),  # Python 3.11 marks the failing expression
 )
+_TRACEBACK = re.compile(r"^Traceback \(most recent call last\):$", re.MULTILINE)
 
 
 def produce(knowledge: Knowledge, item_id: str, run: Run) -> Evidence:
@@ -28,37 +34,60 @@ def produce(knowledge: Knowledge, item_id: str, run: Run) -> Evidence:
 
 def entry_evidence(entry: Entry, run: Run) -> Evidence:
     """Run every program of an entry; one document of stable fields."""
-    cases = {case.id: case_evidence(entry, case, run) for case in entry.cases}
-    return {"id": entry.id, "torch": TORCH_VERSION, "cases": cases}
-
-
-def case_evidence(entry: Entry, case: Case, run: Run) -> Evidence:
-    """Run the reproduction, the fixes and the wrong fixes of one case."""
-
-    def run_program(code: str) -> Evidence:
-        if "cuda" in entry.requires:
-            return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
-        verdict = run({"code": code, "check": case.check, "world_size": entry.world_size})
-        return describe_run(code, verdict)
-
-    return {
-        "reproduction": run_program(case.reproduction),
-        "fixes": {fix.id: run_program(fix.code) for fix in case.fixes},
-        "wrong_fixes": {wrong.id: run_program(wrong.code) for wrong in case.wrong_fixes},
-    }
+    torch = installed_torch()
+    cases = {case.id: CaseRunner(entry, case, run).evidence() for case in cases_for(entry, torch)}
+    return {"id": entry.id, "torch": torch, "cases": cases}
 
 
 def concept_evidence(concept: Concept, run: Run) -> Evidence:
-    """Run the demo and the misconceptions of a concept."""
-    figure = {} if concept.figure is None else {"figure": describe_run(concept.figure, run({"code": concept.figure}))}
-    return figure | {
-        "id": concept.id,
-        "torch": TORCH_VERSION,
-        "demo": describe_run(concept.demo, run({"code": concept.demo})),
-        "misconceptions": {
-            item.id: describe_run(item.code, run({"code": item.code})) for item in concept.misconceptions
-        },
-    }
+    """Run every program of a concept."""
+    programs = {"proof": concept.proof, "example": concept.example, "figure": concept.figure}
+    runs = {name: describe_run(code, run({"code": code})) for name, code in programs.items() if code is not None}
+    misconceptions = {item.id: describe_run(item.code, run({"code": item.code})) for item in concept.misconceptions}
+    return runs | {"id": concept.id, "torch": installed_torch(), "misconceptions": misconceptions}
+
+
+class CaseRunner:
+    """Runs the programs of one case."""
+
+    def __init__(self, entry: Entry, case: Case, run: Run) -> None:
+        """`run` runs a job."""
+        self._entry, self._case, self._run = entry, case, run
+
+    def evidence(self) -> Evidence:
+        """What the reproduction, its test, the fixes, the wrong fixes and the trials did."""
+        case = self._case
+        reproduction = self.run_program(case.reproduction)
+        tested = {"test": self.run_test(case.test, reproduction)} if case.test else {}
+        return tested | {
+            "check": {"code_sha256": hash_code(case.check)},
+            "reproduction": reproduction,
+            "fixes": {fix.id: self.run_program(fix.code) for fix in case.fixes},
+            "wrong_fixes": {wrong.id: self.run_program(wrong.code) for wrong in case.wrong_fixes},
+            "trials": {trial.id: self.run_trial(apply_edits(case.reproduction, trial.edits)) for trial in case.trials},
+        }
+
+    def run_program(self, code: str) -> Evidence:
+        """Run a program under the case's oracle."""
+        if "cuda" in self._entry.requires:
+            return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
+        job = {"code": code, "check": self._case.check, "world_size": self._entry.world_size}
+        return describe_run(code, self._run(job))
+
+    def run_test(self, test: CauseTest, reproduction: Evidence) -> Evidence:
+        """Run the reproduction with the test in it; `prints` is None where the test did not end."""
+        line = reproduction.get("exception", {}).get("line")
+        if test.before is not None:
+            line = line_number_of(self._case.reproduction, test.before)
+        run = self.run_program(insert_test(self._case.reproduction, test.code, line))
+        return {"code_sha256": hash_code(test.code), "prints": printed_by_test(run.get("stdout", ""))}
+
+    def run_trial(self, code: str) -> Evidence:
+        """Run another edit of the reproduction; what is kept is how it ended and which checks failed."""
+        run = self.run_program(code)
+        failed = [f"{check['name']}: {check['detail']}" for check in run.get("checks", []) if not check["passed"]]
+        kept = {key: run[key] for key in ("code_sha256", "outcome", "probe") if key in run}
+        return kept | {"failed": failed}
 
 
 def describe_run(code: str, verdict: Verdict) -> Evidence:
@@ -76,6 +105,7 @@ def describe_run(code: str, verdict: Verdict) -> Evidence:
             "message": stabilise(verdict["exception"]["message"]),
             "line": verdict["exception"]["line"],
         }
+        described["traceback"] = traceback_of(verdict)
     if verdict["warnings"]:
         described["warnings"] = [stabilise(warning) for warning in verdict["warnings"]]
     if verdict["probe"] is not None:
@@ -83,8 +113,17 @@ def describe_run(code: str, verdict: Verdict) -> Evidence:
     return described
 
 
+def traceback_of(verdict: Verdict) -> str:
+    """What Python printed when the program failed; of several ranks, which print at once, nothing."""
+    printed = verdict["stderr"]
+    starts = [match.start() for match in _TRACEBACK.finditer(printed)]
+    if not starts or verdict["isolation"].get("several_processes"):
+        return ""
+    return stabilise(printed[starts[0] :].strip())[:TRACEBACK_CHARACTERS]
+
+
 def stabilise(text: str) -> str:
-    """Take out of a message what differs from run to run: addresses, temporary paths, source positions."""
+    """Take out of a text what differs from run to run: addresses, temporary paths, source positions."""
     for pattern, replacement in _UNSTABLE:
         text = pattern.sub(replacement, text)
     return text

@@ -1,29 +1,48 @@
-"""Keeps the evidence of runs: one JSON file an item and version of torch."""
+"""Keeps the evidence of runs: one JSON file for each version of torch and each item."""
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
 from service.authoring.hashes import hash_code
-from service.authoring.items import Knowledge
+from service.authoring.items import Case, Concept, Entry, Knowledge
+from service.authoring.programs import apply_edits
 
 Evidence = dict[str, Any]
-TORCH_VERSION = "2.13.0"
+Runs = Mapping[str, Evidence]  # what each version of torch did, the newest first
+
 _FLOAT = re.compile(r"-?\d+\.\d+(?:e[+-]?\d+)?")
+_NOT_COMPARED = "verified"  # the day of the run
 
 
-def evidence_path(root: Path, item_id: str) -> Path:
+def installed_torch() -> str:
+    """The version of torch that runs programs here."""
+    return importlib.metadata.version("torch").partition("+")[0]
+
+
+def recorded_versions(root: Path) -> list[str]:
+    """The versions of torch with evidence under `root`, the newest first."""
+    folders = (root / "evidence").glob("*/")
+    return sorted((folder.name for folder in folders), key=Version, reverse=True)
+
+
+def evidence_path(root: Path, torch: str, item_id: str) -> Path:
     """Where the evidence of an entry or a concept is kept."""
-    return root / "evidence" / TORCH_VERSION / f"{item_id}.json"
+    return root / "evidence" / torch / f"{item_id}.json"
 
 
-def read_evidence(root: Path, item_id: str) -> Evidence | None:
+def read_evidence(root: Path, torch: str, item_id: str) -> Evidence | None:
     """The recorded evidence of an entry or a concept; None where there is none."""
-    path = evidence_path(root, item_id)
+    path = evidence_path(root, torch, item_id)
     if not path.exists():
         return None
     document: Evidence = json.loads(path.read_text(encoding="utf-8"))
@@ -31,21 +50,32 @@ def read_evidence(root: Path, item_id: str) -> Evidence | None:
 
 
 def write_evidence(root: Path, document: Evidence) -> None:
-    """Write evidence so that a diff of two versions reads well."""
-    path = evidence_path(root, document["id"])
+    """Write evidence, dated today, so that a diff of two versions reads well."""
+    path = evidence_path(root, document["torch"], document["id"])
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    dated = document | {_NOT_COMPARED: date.today().isoformat()}
+    path.write_text(json.dumps(dated, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def comparable(document: Any) -> Any:  # noqa: ANN401 - any JSON
-    """`document` with every decimal number in its texts rounded, so that two machines can be compared."""
+    """`document` without its day and with every decimal number rounded, so that two machines can be compared."""
     if isinstance(document, dict):
-        return {key: comparable(value) for key, value in document.items()}
+        return {key: comparable(value) for key, value in document.items() if key != _NOT_COMPARED}
     if isinstance(document, list):
         return [comparable(value) for value in document]
     if isinstance(document, str):
         return _FLOAT.sub(lambda match: f"{float(match[0]):.3g}", document)
     return document
+
+
+def read_runs(root: Path, knowledge: Knowledge, item_id: str) -> dict[str, Evidence]:
+    """The evidence of an item's present programs, by version of torch, the newest first."""
+    found = {torch: read_evidence(root, torch, item_id) for torch in recorded_versions(root)}
+    return {
+        torch: evidence
+        for torch, evidence in found.items()
+        if evidence is not None and judge_freshness(evidence, programs(knowledge, item_id, torch)) is None
+    }
 
 
 def judge_freshness(evidence: Evidence | None, codes: list[str]) -> str | None:
@@ -57,26 +87,6 @@ def judge_freshness(evidence: Evidence | None, codes: list[str]) -> str | None:
     return None
 
 
-def programs(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
-    """Each item's id with the text of every program it has."""
-    for entry in knowledge.entries.values():
-        yield (
-            entry.id,
-            [
-                code
-                for case in entry.cases
-                for code in (
-                    case.reproduction,
-                    *(fix.code for fix in case.fixes),
-                    *(wrong.code for wrong in case.wrong_fixes),
-                )
-            ],
-        )
-    for concept in knowledge.concepts.values():
-        figure = [concept.figure] if concept.figure is not None else []
-        yield concept.id, [concept.demo, *figure, *(item.code for item in concept.misconceptions)]
-
-
 def recorded_hashes(document: Evidence) -> set[str]:
     """Every `code_sha256` in an evidence document."""
     found: set[str] = set()
@@ -86,3 +96,32 @@ def recorded_hashes(document: Evidence) -> set[str]:
         elif isinstance(value, dict):
             found |= recorded_hashes(value)
     return found
+
+
+def programs(knowledge: Knowledge, item_id: str, torch: str) -> list[str]:
+    """The text of every program and oracle that a version of torch runs for an entry or a concept."""
+    if item_id in knowledge.concepts:
+        return concept_programs(knowledge.concepts[item_id])
+    cases = cases_for(knowledge.entries[item_id], torch)
+    return [code for case in cases for code in case_programs(case)]
+
+
+def cases_for(entry: Entry, torch: str) -> list[Case]:
+    """The cases that exist on a version of torch."""
+    return [case for case in entry.cases if SpecifierSet(case.torch).contains(torch)]
+
+
+def case_programs(case: Case) -> Iterator[str]:
+    """The text of every program of a case, of its test and of its oracle."""
+    yield from (case.reproduction, case.check)
+    yield from (fix.code for fix in case.fixes)
+    yield from (wrong.code for wrong in case.wrong_fixes)
+    yield from (apply_edits(case.reproduction, trial.edits) for trial in case.trials)
+    if case.test is not None:
+        yield case.test.code
+
+
+def concept_programs(concept: Concept) -> list[str]:
+    """The text of every program of a concept."""
+    optional = (concept.example, concept.figure)
+    return [concept.proof, *(code for code in optional if code is not None), *(m.code for m in concept.misconceptions)]

@@ -1,0 +1,125 @@
+"""Evidence by version of torch; the case that a paste is given; tests that tell cases apart."""
+
+import json
+import shutil
+
+import pytest
+
+from service.authoring.checks import check_knowledge
+from service.authoring.evidence.judging import judge, signature_index
+from service.authoring.evidence.running import produce
+from service.authoring.evidence.store import (
+    cases_for,
+    evidence_path,
+    installed_torch,
+    judge_freshness,
+    programs,
+    read_runs,
+    recorded_versions,
+    write_evidence,
+)
+from service.authoring.folders import read_knowledge
+
+ENTRY = "errors/no-graph"
+
+
+def produced(root, run, item_id="no-graph"):
+    knowledge = read_knowledge(root)
+    document = produce(knowledge, item_id, run)
+    return document, judge(knowledge, item_id, document, signature_index(knowledge.entries.values()))
+
+
+@pytest.fixture
+def second_case(knowledge_root, edit):
+    """Another case of the entry: the leaf is made of integers that were converted."""
+    folder = knowledge_root / ENTRY / "cases"
+    shutil.copytree(folder / "plain", folder / "other")
+    entry = knowledge_root / ENTRY / "entry.toml"
+    text = entry.read_text(encoding="utf-8")
+    start, end = text.index("[[cases]]"), text.index("[[references]]")
+    case = text[start:end].replace('id = "plain"', 'id = "other"').replace("torch\\.ones", "torch\\.zeros")
+    entry.write_text(text[:end] + case + text[end:], encoding="utf-8")
+    for name in ("en.md", "zh.md"):
+        path = knowledge_root / ENTRY / name
+        text = path.read_text(encoding="utf-8")
+        part = text[text.index("## Case: plain") :]
+        path.write_text(f"{text}\n{part.replace('Case: plain', 'Case: other')}", encoding="utf-8")
+
+
+def test_the_test_is_run_in_the_reproduction_and_what_it_printed_is_kept(knowledge_root, run):
+    document, problems = produced(knowledge_root, run)
+    assert document["cases"]["plain"]["test"]["prints"] == "False"
+    assert problems == []
+
+
+@pytest.mark.parametrize("code", ["pass", "print(unknown)"])
+def test_a_test_that_shows_nothing_is_a_problem(knowledge_root, run, edit, code):
+    edit(f"{ENTRY}/entry.toml", "print(x.requires_grad)", code)
+    assert produced(knowledge_root, run)[1] == ["plain: its test did not run to its end, or printed nothing"]
+
+
+def test_a_test_can_stand_before_a_named_line(knowledge_root, run, edit):
+    edit(f"{ENTRY}/entry.toml", '"print(x.requires_grad)"', "\"print('y' in globals())\"\nbefore = 'y = (x * 3).sum()'")
+    assert produced(knowledge_root, run)[0]["cases"]["plain"]["test"]["prints"] == "False"
+
+
+def test_the_same_test_in_two_cases_must_tell_them_apart(knowledge_root, run, second_case):
+    assert any("the same test prints the same, 'False'" in problem for problem in produced(knowledge_root, run)[1])
+
+
+def test_a_reproduction_pasted_back_is_given_no_other_case(knowledge_root, run, edit, second_case):
+    edit(f"{ENTRY}/entry.toml", r"torch\.zeros\(", r"y\.backward\(\)$")
+    problem = "plain: pasted as a traceback it is taken for other, because of y.backward()"
+    assert problem in produced(knowledge_root, run)[1]
+
+
+def test_the_traceback_is_kept_without_paths_of_this_machine(knowledge_root, run):
+    traceback = produced(knowledge_root, run)[0]["cases"]["plain"]["reproduction"]["traceback"]
+    assert traceback.startswith('Traceback (most recent call last):\n  File "program.py", line 5, in <module>')
+    assert 'File "/site-packages/torch/_tensor.py"' in traceback
+    assert "^" not in traceback
+
+
+def test_a_case_of_other_versions_is_not_run_here(knowledge_root, run, edit):
+    edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\ntorch = "<1.0"')
+    document, problems = produced(knowledge_root, run)
+    assert (document["cases"], problems) == ({}, [])
+    entry = read_knowledge(knowledge_root).entries["no-graph"]
+    assert [case.id for case in cases_for(entry, "0.4.1")] == ["plain"]
+
+
+def test_evidence_of_several_versions_stands_side_by_side(knowledge_root, run):
+    document, _ = produced(knowledge_root, run)
+    write_evidence(knowledge_root, document)
+    write_evidence(knowledge_root, document | {"torch": "2.4.1"})
+    write_evidence(knowledge_root, document | {"torch": "2.10.0"})
+    assert recorded_versions(knowledge_root) == [installed_torch(), "2.10.0", "2.4.1"]
+    assert list(read_runs(knowledge_root, read_knowledge(knowledge_root), "no-graph")) == [
+        installed_torch(),
+        "2.10.0",
+        "2.4.1",
+    ]
+
+
+def test_stale_evidence_of_an_older_version_is_left_out_and_fails_nothing(knowledge_root, run):
+    for item_id in ("no-graph", "graphs"):
+        write_evidence(knowledge_root, produced(knowledge_root, run, item_id)[0])
+    document, _ = produced(knowledge_root, run)
+    document["cases"]["plain"]["check"]["code_sha256"] = "0" * 64
+    write_evidence(knowledge_root, document | {"torch": "2.4.1"})
+    knowledge = read_knowledge(knowledge_root)
+    assert list(read_runs(knowledge_root, knowledge, "no-graph")) == [installed_torch()]
+    assert check_knowledge(knowledge_root, knowledge) == []
+
+
+def test_evidence_is_stale_when_the_oracle_has_changed(knowledge_root, run, edit):
+    document, _ = produced(knowledge_root, run)
+    edit(f"{ENTRY}/cases/plain/check.py", "[3.0, 3.0]", "[3.0, 3.00]")
+    codes = programs(read_knowledge(knowledge_root), "no-graph", installed_torch())
+    assert "of other programs" in judge_freshness(document, codes)
+
+
+def test_evidence_says_when_it_was_taken(knowledge_root, run):
+    write_evidence(knowledge_root, produced(knowledge_root, run)[0])
+    kept = json.loads(evidence_path(knowledge_root, installed_torch(), "no-graph").read_text(encoding="utf-8"))
+    assert len(kept["verified"]) == len("2026-01-31")
