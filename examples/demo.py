@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+from whygrad.answers.codec import load
+from whygrad.answers.replies import Diagnosis
 from whygrad.answers.terminal import render_terminal
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,7 +34,7 @@ def main() -> None:
         paste = PASTE.read_text(encoding="utf-8").strip()
         print(f"4/4 posting {PASTE.relative_to(ROOT)}\n\n{RULE}\n{paste[:300]} …\n{RULE}\n", flush=True)
         diagnosis = post(f"{url}/v1/diagnoses", {"traceback": paste, "language": "en"})
-        print(render_terminal(diagnosis))
+        print(render_terminal(load(Diagnosis, diagnosis), "en"))
         show_run(url, diagnosis["answer"])
     finally:
         server.terminate()

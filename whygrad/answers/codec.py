@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 _Value = TypeVar("_Value")
 Reader = Callable[[Any], Any]
 
 
 def dump(value: Any, *, derived: bool = True) -> Any:  # noqa: ANN401 - any JSON
-    """`value` as dicts, lists and scalars; without `derived`, fields that follow from others are left out."""
+    """`value` as dicts, lists (of a set: sorted) and scalars; without `derived`, without what follows from the rest."""
     if dataclasses.is_dataclass(value):
         shown = [field.name for field in dataclasses.fields(value) if field.init or derived]
         return {name: dump(getattr(value, name), derived=derived) for name in shown}
@@ -20,6 +20,8 @@ def dump(value: Any, *, derived: bool = True) -> Any:  # noqa: ANN401 - any JSON
         return {key: dump(item, derived=derived) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [dump(item, derived=derived) for item in value]
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value
 
 
@@ -40,17 +42,26 @@ def _readers(kind: type[Any]) -> dict[str, Reader]:
 
 
 def _reader(hint: Any) -> Reader:  # noqa: ANN401 - any annotation
-    """How a value of an annotation is read: only dataclasses and tuples differ from what JSON holds."""
+    """How a value of an annotation is read: dataclasses, tuples and sets differ from what JSON holds."""
     if isinstance(hint, type) and dataclasses.is_dataclass(hint):
         return partial(load, hint)
-    if getattr(hint, "__origin__", None) is tuple:
-        return partial(_read_tuple, _reader(get_args(hint)[0]))
+    origin = get_origin(hint)
+    if origin is frozenset:
+        return frozenset
+    if origin is tuple:
+        return partial(_read_items, _reader(get_args(hint)[0]))
+    if origin is Mapping:
+        return partial(_read_mapping, _reader(get_args(hint)[1]))
     readers = [read for read in map(_reader, get_args(hint)) if read is not _keep]
     return partial(_read_optional, readers[0]) if readers else _keep
 
 
-def _read_tuple(read: Reader, items: list[Any]) -> tuple[Any, ...]:
+def _read_items(read: Reader, items: list[Any]) -> tuple[Any, ...]:
     return tuple(map(read, items))
+
+
+def _read_mapping(read: Reader, items: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: read(item) for key, item in items.items()}
 
 
 def _read_optional(read: Reader, value: Any) -> Any:  # noqa: ANN401 - any JSON

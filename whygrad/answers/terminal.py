@@ -1,70 +1,76 @@
-"""Renders a diagnosis for a terminal."""
+"""Lays Markdown out for a terminal: paragraphs wrapped, Chinese too, and programs as they are."""
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterator
+from unicodedata import east_asian_width
+
+from whygrad.answers.markdown import diagnosis_markdown
+from whygrad.answers.replies import Diagnosis
 
 WIDTH = 100
+INDENT = "    "
+
+_FENCED = re.compile(r"^(?P<marks>`{3,})\w*\n(?P<program>.*?)\n(?P=marks)$", re.MULTILINE | re.DOTALL)
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_ITEM = re.compile(r"^(?=- |\d{1,3}\. )", re.MULTILINE)
+_ITEM_MARK = re.compile(r"- |\d{1,3}\. ")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_STRONG = re.compile(r"\*\*([^*\n]+)\*\*")
+_LINE_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff])")  # Chinese joins without a blank
+# What a line may end after: a word, or a Chinese character, with the punctuation that belongs to it and a blank.
+_PIECE = re.compile(
+    r"""
+    [（“‘《「]* (?: [\u3400-\u9fff] [，。；：！？、）”’》」]* | [^\s\u3400-\u9fff（“‘《「]+ ) [ ]?
+    | .
+    """,
+    re.VERBOSE,
+)
 
 
-def render_terminal(diagnosis: Mapping[str, Any]) -> str:
-    """A diagnosis as `POST /v1/diagnoses` gives it, as plain text for a terminal."""
-    answer = diagnosis["answer"]
-    if answer is None:
-        return f"No diagnosis ({diagnosis['status']})."
-    case = answer["cases"][0]
-    blocks = [
-        f"{answer['title']}   [{answer['id']}]",
-        render_frame(diagnosis["report"]["failing_frame"]),
-        answer["summary"],
-        "\n".join(f"* {sentence}" for sentence in answer["in_your_case"]),
-        f"Why\n{answer['explanation']}",
-        f"Your case: {case['title']}\n{case['explanation']}",
-        render_fix(case["fixes"][0]),
-        *(f"Does not work: {wrong['title']}\n  {wrong['harm']}" for wrong in case["wrong_fixes"]),
-    ]
-    return "\n\n".join(wrap(block) for block in blocks if block.strip())
+def render_terminal(diagnosis: Diagnosis, language: str) -> str:
+    """A diagnosis as plain text."""
+    return lay_out(diagnosis_markdown(diagnosis, language))
 
 
-def render_frame(frame: Mapping[str, Any] | None) -> str:
-    """The failing line of the user's code, marked, with the lines around it."""
-    if frame is None:
-        return ""
-    lines = [f"{frame['file']}, line {frame['line']}"]
-    context = frame["context"] or [{"line": frame["line"], "source": frame["source"] or ""}]
-    for item in context:
-        mark = ">" if item["line"] == frame["line"] else " "
-        lines.append(f"  {mark} {item['line']!s:>4} | {item['source']}")
-    return "\n".join(lines)
+def lay_out(markdown: str) -> str:
+    """Markdown as plain text of at most `WIDTH` columns; programs and tables keep their lines."""
+    return "\n\n".join(lay_out_blocks(markdown)) + "\n"
 
 
-def render_fix(fix: Mapping[str, Any]) -> str:
-    """A fix with its program and the evidence that it works."""
-    lines = [f"Fix: {fix['title']} ({fix['safety']})", fix["why"], ""]
-    lines += [f"    {line}" for line in fix["code"].rstrip().splitlines()]
-    for evidence in fix["evidence"]:
-        lines += ["", f"Evidence: {evidence['outcome']} on torch {evidence['torch']}"]
-        lines += [f"  + {check}" for check in evidence["checks"]]
-    return "\n".join(lines)
+def lay_out_blocks(markdown: str) -> Iterator[str]:
+    """Each block as plain text."""
+    end = 0
+    for fenced in _FENCED.finditer(markdown):
+        yield from lay_out_prose(markdown[end : fenced.start()])
+        yield "\n".join(f"{INDENT}{line}".rstrip() for line in fenced["program"].split("\n"))
+        end = fenced.end()
+    yield from lay_out_prose(markdown[end:])
 
 
-def wrap(block: str) -> str:
-    """Wrap prose to the width; an indented line (code), a list item and a table row keep lines of their own."""
-    lines: list[str] = []
-    for line in block.split("\n"):
-        own_line = line.startswith((" ", "|", "* ", "- ", "Fix:", "Your case:", "Why"))
-        if (
-            lines
-            and lines[-1]
-            and line
-            and not own_line
-            and not lines[-1].startswith((" ", "|", "Fix:", "Your", "Why"))
-        ):
-            lines[-1] += f" {line}"
-        else:
-            lines.append(line)
-    return "\n".join(
-        line if line.startswith((" ", "|")) else textwrap.fill(line, WIDTH, break_long_words=False) for line in lines
-    )
+def lay_out_prose(prose: str) -> Iterator[str]:
+    """Headings, lists, tables and paragraphs."""
+    for block in _BLANK_LINES.split(prose.strip()):
+        if block.startswith("|"):
+            yield block
+        elif block.strip():
+            yield "\n".join(wrap(item) for item in _ITEM.split(block.lstrip("# ")) if item)
+
+
+def wrap(text: str) -> str:
+    """A paragraph or an item of a list in lines of at most `WIDTH` columns, where its words permit."""
+    mark = _ITEM_MARK.match(text)
+    hanging = " " * len(mark[0]) if mark else ""
+    plain = _STRONG.sub(r"\1", _LINK.sub(r"\1", _LINE_BREAK.sub("", text.strip())))
+    lines = [""]
+    for piece in _PIECE.findall(" ".join(plain.split())):
+        if columns(lines[-1] + piece.rstrip()) > WIDTH and lines[-1].strip():
+            lines.append(hanging)
+        lines[-1] += piece
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def columns(text: str) -> int:
+    """How many columns a text takes: a Chinese character two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,19 +1,48 @@
-"""A diagnosis in a terminal."""
+"""Markdown in a terminal."""
 
-from whygrad.answers.terminal import render_frame, render_terminal, wrap
+import pytest
 
-
-def test_the_failing_line_is_marked():
-    context = [{"line": 9, "source": "a = 1"}, {"line": 10, "source": "b.backward()"}]
-    text = render_frame({"file": "t.py", "line": 10, "source": "b.backward()", "context": context})
-    assert [line for line in text.split("\n") if ">" in line] == ["  >   10 | b.backward()"]
+from whygrad.answers.terminal import WIDTH, columns, lay_out
 
 
-def test_no_answer_is_said():
-    assert render_terminal({"answer": None, "status": "unmatched"}) == "No diagnosis (unmatched)."
+def test_paragraphs_are_joined_and_wrapped():
+    text = lay_out("word " * 30 + "\nmore words of the same paragraph\n\nanother")
+    first, second = text.rstrip().split("\n\n")
+    assert max(map(len, first.split("\n"))) <= WIDTH
+    assert first.replace("\n", " ").endswith("word more words of the same paragraph")
+    assert second == "another"
 
 
-def test_prose_is_wrapped_and_code_is_not():
-    text = wrap("word " * 30 + "\nmore words of the same paragraph\n\n    code = " + "x" * 120)
-    assert max(len(line) for line in text.split("\n") if not line.startswith(" ")) <= 100
-    assert "    code = " + "x" * 120 in text
+def test_chinese_is_wrapped_by_columns_and_a_line_begins_with_no_punctuation():
+    text = lay_out("计算图，" * 60)
+    lines = text.strip().split("\n")
+    assert len(lines) > 1
+    assert all(columns(line) <= WIDTH for line in lines)
+    assert not any(line.startswith("，") for line in lines)
+
+
+def test_chinese_lines_join_without_a_blank():
+    assert lay_out("计算图\n已释放") == "计算图已释放\n"
+
+
+def test_a_program_keeps_its_lines_and_what_looks_like_markdown():
+    program = "# no heading\n- 1\n\nx = [a](b)  " + "y" * 120
+    assert lay_out(f"before\n\n```python\n{program}\n```\n\nafter") == (
+        "before\n\n    # no heading\n    - 1\n\n    x = [a](b)  " + "y" * 120 + "\n\nafter\n"
+    )
+
+
+def test_a_table_keeps_its_lines():
+    table = "| a | b |\n| --- | --- |\n| " + "x " * 80 + "| y |"
+    assert lay_out(table) == f"{table}\n"
+
+
+@pytest.mark.parametrize("mark", ["- ", "12. "])
+def test_an_item_hangs_under_its_mark(mark):
+    lines = lay_out(mark + "word " * 40).rstrip().split("\n")
+    assert lines[0].startswith(f"{mark}word")
+    assert all(line.startswith(" " * len(mark) + "word") for line in lines[1:])
+
+
+def test_links_and_emphasis_are_plain():
+    assert lay_out("## A [leaf](/concepts/leaf-tensors) is **not** code") == "A leaf is not code\n"

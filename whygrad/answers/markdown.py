@@ -1,0 +1,218 @@
+"""Entries, concepts and diagnoses as Markdown: first what happened, then what to do, then why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from whygrad.answers.documents import Case, CauseTest, Concept, Entry, Fix, Misconception, Reference, WrongFix
+from whygrad.answers.messages import say
+from whygrad.answers.replies import Answer, CaseChoice, Diagnosis
+from whygrad.reading import Frame, SourceLine
+
+CONTEXT_LINES = 1  # of a diff, around each change
+
+_FENCE = re.compile(r"^`{3,}", re.MULTILINE)
+_HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
+
+
+def diagnosis_markdown(diagnosis: Diagnosis, language: str) -> str:
+    """A diagnosis: the fault, the user's line, the case or the candidates, what to change; then why, then the rest."""
+    if diagnosis.answer is None:
+        return join(undiagnosed(diagnosis, language))
+    return join(
+        [
+            f"# {diagnosis.answer.title}",
+            diagnosis.answer.summary,
+            show_frame(diagnosis.report.failing_frame, language),
+            *answered(diagnosis.answer, language),
+        ]
+    )
+
+
+def entry_markdown(entry: Entry, language: str) -> str:
+    """An entry: what happened, every case with its fixes, then why."""
+    return join(
+        [
+            f"# {entry.title}",
+            entry.summary,
+            *(block for case in entry.cases for block in show_case(case, language)),
+            f"## {say(language, 'why')}",
+            entry.explanation,
+            *show_references(entry.references, language),
+        ]
+    )
+
+
+def concept_markdown(concept: Concept, language: str) -> str:
+    """A concept: what it is, an example with what it prints, and what people get wrong."""
+    return join(
+        [
+            f"# {concept.title}",
+            concept.summary,
+            concept.explanation,
+            *show_program(concept.code, concept.output, language),
+            *(block for item in concept.misconceptions for block in show_misconception(item, language)),
+            *show_references(concept.references, language),
+        ]
+    )
+
+
+def join(blocks: Iterable[str]) -> str:
+    """Blocks with a blank line between them; an empty one is left out."""
+    return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"
+
+
+# --- parts of a diagnosis
+
+
+def undiagnosed(diagnosis: Diagnosis, language: str) -> Iterator[str]:
+    """That there is no diagnosis, and what reads alike."""
+    yield say(language, diagnosis.status)
+    yield "\n".join(f"- {similar.title} (`{similar.id}`)" for similar in diagnosis.similar)
+
+
+def answered(answer: Answer, language: str) -> Iterator[str]:
+    """What the answer says of the paste, and what to do about it."""
+    case, *others = answer.cases
+    fix = case.fixes[0]
+    yield "\n".join(f"- {sentence}" for sentence in answer.in_your_case)
+    if answer.case.certainty == "evidence" or not others:
+        yield from show_chosen(answer.case, case, language)
+    else:
+        yield from show_candidates(answer.cases, language)
+        yield say(language, "fix.of_first_candidate")
+    yield from show_fix(fix, language)
+    yield f"## {say(language, 'why')}"
+    yield join([case.explanation, answer.explanation])
+    yield from (block for wrong in case.wrong_fixes for block in show_wrong_fix(wrong, language))
+    yield show_evidence(fix, language)
+    yield say(language, "read_on", href=answer.href)
+
+
+def show_frame(frame: Frame | None, language: str) -> str:
+    """The failing line of the user's code, marked, with the lines around it."""
+    if frame is None:
+        return ""
+    context = frame.context or (SourceLine(frame.line or 0, frame.source or ""),)
+    lines = [
+        f"{'>' if item.line == (frame.line or 0) else ' '} {item.line or '':>5} | {item.source}" for item in context
+    ]
+    return fence("\n".join(map(printable, [say(language, "place", file=frame.file, line=frame.line or "?"), *lines])))
+
+
+def printable(line: str) -> str:
+    """A line from outside without characters that would drive a terminal."""
+    return "".join(character if character.isprintable() else " " for character in line)
+
+
+def show_chosen(choice: CaseChoice, case: Case, language: str) -> Iterator[str]:
+    """The case that the paste points to, and what in the paste does."""
+    yield f"## {say(language, 'case.yours', title=case.title)}"
+    if choice.because:
+        yield say(language, "case.because", because=say(language, "and").join(choice.because))
+
+
+def show_candidates(cases: Iterable[Case], language: str) -> Iterator[str]:
+    """The cases among which the paste does not decide, each with how to see whether it is the one."""
+    yield f"## {say(language, 'case.candidates')}"
+    for number, case in enumerate(cases, 1):
+        yield f"{number}. {say(language, 'case.candidate', title=case.title, when=case.when)}"
+        yield from show_test(case.test, language)
+
+
+def show_test(test: CauseTest | None, language: str) -> Iterator[str]:
+    """What to put before the failing line, and what it prints in this case."""
+    if test is not None:
+        yield say(language, "test")
+        yield fence(test.code, "python")
+        yield say(language, "test.prints", prints=test.prints.strip())
+
+
+# --- parts of an entry
+
+
+def show_case(case: Case, language: str) -> Iterator[str]:
+    """A case of an entry: the program that shows it, what it does, and its fixes as changes of that program."""
+    yield f"## {case.title}"
+    yield say(language, "case.when", when=case.when)
+    yield case.explanation
+    yield fence(case.reproduction.code, "python")
+    yield case.reproduction.symptom or ""
+    yield fence(case.reproduction.raises or "")
+    yield from show_test(case.test, language)
+    for fix in case.fixes:
+        yield from show_fix(fix, language)
+        yield show_evidence(fix, language)
+    yield from (block for wrong in case.wrong_fixes for block in show_wrong_fix(wrong, language))
+
+
+def show_fix(fix: Fix, language: str) -> Iterator[str]:
+    """A fix: what it changes of the program, as a diff, and what it changes and assumes otherwise."""
+    yield f"### {say(language, 'fix', title=fix.title)}"
+    yield fence(shorten_diff(fix.diff), "diff")
+    yield fix.why
+    yield say(language, f"changes.{fix.changes}") if fix.changes else ""
+    yield say(language, "fix.assumes", assumes=fix.assumes) if fix.assumes else ""
+
+
+def shorten_diff(diff: str) -> str:
+    """The changed lines of a unified diff with the line before and after each; `...` where lines are left out."""
+    lines = [line for line in diff.splitlines()[2:] if not _HUNK.match(line)]
+    changed = [number for number, line in enumerate(lines) if line[:1] in "+-"]
+    kept = sorted({near for n in changed for near in range(n - CONTEXT_LINES, n + CONTEXT_LINES + 1)})
+    shown: list[str] = []
+    for previous, number in zip([-1, *kept], kept, strict=False):
+        if 0 <= number < len(lines):
+            shown += ["..."] * (number > previous + 1 > 0) + [lines[number]]
+    return "\n".join(trim(shown))
+
+
+def trim(lines: list[str]) -> list[str]:
+    """Lines without blank ones at both ends."""
+    told = [number for number, line in enumerate(lines) if line.strip()]
+    return lines[told[0] : told[-1] + 1] if told else []
+
+
+def show_wrong_fix(wrong: WrongFix, language: str) -> Iterator[str]:
+    """What does not work, and the harm that was measured."""
+    yield f"### {say(language, 'wrong_fix', title=wrong.title)}"
+    yield join([wrong.harm or "", wrong.why])
+
+
+def show_evidence(fix: Fix, language: str) -> str:
+    """That the fix was run, and how often it was checked."""
+    return "\n".join(
+        say(language, f"evidence.{run.outcome}", torch=run.torch, checks=len(run.checks), reason=run.reason)
+        for run in fix.evidence
+    )
+
+
+# --- parts of a concept
+
+
+def show_misconception(item: Misconception, language: str) -> Iterator[str]:
+    """What people believe, and a program that refutes it."""
+    yield f"### {say(language, 'misconception', claim=item.claim)}"
+    yield item.refutation
+    yield from show_program(item.code, item.output, language)
+
+
+def show_program(code: str, output: str, language: str) -> Iterator[str]:
+    """A program and what it printed."""
+    yield fence(code, "python")
+    yield say(language, "prints")
+    yield fence(output)
+
+
+def show_references(references: Iterable[Reference], language: str) -> Iterator[str]:
+    """Where to read on."""
+    items = "\n".join(f"- [{reference.title}]({reference.url})" for reference in references)
+    yield from [f"## {say(language, 'references')}", items] if items else []
+
+
+def fence(text: str, kind: str = "text") -> str:
+    """Text as it is, in a fence that nothing in it ends; nothing for no text."""
+    longest = max((len(mark[0]) for mark in _FENCE.finditer(text)), default=2)
+    marks = "`" * (longest + 1)
+    return f"{marks}{kind}\n{text.rstrip()}\n{marks}" if text.strip() else ""
