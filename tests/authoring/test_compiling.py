@@ -1,0 +1,72 @@
+"""What is served of an entry and a concept beside their prose: derived from the folders and the runs."""
+
+import pytest
+
+from service.authoring.compiling import concept_document, entry_document, entry_matching
+from service.authoring.evidence.running import produce
+from service.authoring.folders import read_knowledge
+
+ENTRY = "errors/no-graph"
+
+
+@pytest.fixture
+def compiled(knowledge_root, run):
+    """Compiles one language of the entry, run on two versions of torch."""
+
+    def compile_entry(language="en"):
+        knowledge = read_knowledge(knowledge_root)
+        document = produce(knowledge, "no-graph", run) | {"verified": "2026-01-31"}
+        runs = {"2.13.0": document, "2.4.1": document | {"verified": "2025-01-31"}}
+        return entry_document(knowledge.entries["no-graph"], runs, language)
+
+    return compile_entry
+
+
+def test_a_case_has_its_test_with_what_it_printed(compiled):
+    test = compiled().cases[0].test
+    assert (test.code, test.prints) == ("print(x.requires_grad)", "False")
+
+
+def test_a_fix_says_what_it_changes_of_the_program(compiled):
+    fix = compiled().cases[0].fixes[0]
+    assert (fix.changes, fix.assumes, fix.safety, fix.changed_lines) == ("nothing", None, "safe", (3,))
+    assert "-x = torch.ones(2)\n+x = torch.ones(2, requires_grad=True)\n" in fix.diff
+
+
+@pytest.mark.parametrize(
+    ("changes", "assumes", "safety"),
+    [("cost", False, "safe"), ("nothing", True, "unsafe"), ("value", False, "unsafe"), ("gradient", False, "unsafe")],
+)
+def test_safe_is_what_changes_nothing_but_cost_and_assumes_nothing(compiled, edit, changes, assumes, safety):
+    edit(f"{ENTRY}/entry.toml", 'changes = "nothing"', f'changes = "{changes}"')
+    for name in ("en.md", "zh.md") if assumes else ():
+        edit(f"{ENTRY}/{name}", "why:", "assumes: x is yours.\nwhy:")
+    assert compiled().cases[0].fixes[0].safety == safety
+
+
+def test_every_version_is_evidence_and_the_newest_is_dated(compiled):
+    entry = compiled()
+    assert [found.torch for found in entry.evidence] == ["2.13.0", "2.4.1"]
+    assert [found.torch for found in entry.cases[0].fixes[0].evidence] == ["2.13.0", "2.4.1"]
+    assert entry.last_verified == "2026-01-31"
+
+
+def test_links_lead_to_pages_and_marks_are_not_served(compiled):
+    assert compiled().explanation.endswith(
+        "recorded in the [graph](/concepts/graphs) if one of its inputs requires grad; all of them would do as well."
+    )
+    assert compiled("zh").explanation.endswith("也一样。")
+
+
+def test_posts_are_not_served(compiled, knowledge_root):
+    entry = read_knowledge(knowledge_root).entries["no-graph"]
+    assert entry.cases[0].seen
+    assert "discuss.example.org" not in repr(compiled()) + repr(entry_matching(entry))
+
+
+def test_a_concept_shows_its_example_and_folds_its_proof_away(knowledge_root, run):
+    knowledge = read_knowledge(knowledge_root)
+    runs = {"2.13.0": produce(knowledge, "graphs", run)}
+    concept = concept_document(knowledge.concepts["graphs"], runs, "en", [])
+    assert "assert" not in concept.code and "assert" in concept.proof.code
+    assert concept.output.startswith("<SumBackward0") and concept.proof.output == "recorded: MulBackward0\n"
