@@ -7,12 +7,16 @@ from pathlib import Path
 
 from gunicorn.arbiter import Arbiter
 
+from service.settings import Settings
 from service.verifier.embedded import EmbeddedVerifier
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
+_settings = Settings.from_environment()
+_embedded = EmbeddedVerifier(_settings.accepted_gaps)
+
+bind = _settings.bind
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = int(os.environ.get("WEB_THREADS", "8"))
+workers = _settings.workers
+threads = _settings.threads
 timeout = 60
 graceful_timeout = 20
 keepalive = 5
@@ -22,13 +26,11 @@ limit_request_fields = 50
 limit_request_field_size = 8190
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
-_embedded = EmbeddedVerifier()
-
 
 def on_starting(_server: Arbiter) -> None:
-    """Start the embedded verifier, unless an external one is named."""
-    if not os.environ.get("VERIFIER_SOCKET"):
-        _embedded.start()
+    """Start the embedded verifier, unless an external one is named; the workers find it where they find that."""
+    if _settings.verifier_socket is None:
+        os.environ["VERIFIER_SOCKET"] = _embedded.start()
 
 
 def on_exit(_server: Arbiter) -> None:

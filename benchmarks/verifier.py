@@ -14,6 +14,7 @@ from benchmarks import served
 from benchmarks.figures import Figure, measure, show_table
 from benchmarks.programs import EMPTY, GRADCHECK, SMALL_BACKWARD
 from service.verifier.children import Child
+from service.verifier.contract import Job
 from service.verifier.limits import DEFAULT_LIMITS
 from service.verifier.supervisor import Supervisor
 from service.verifier.zygotes import Zygote
@@ -56,9 +57,9 @@ def times_apart(supervisor: Supervisor, code: str) -> list[float]:
     for _ in range(REPETITIONS):
         time.sleep(SETTLE_SECONDS)
         began = time.perf_counter()
-        verdict = supervisor.run({"code": code})
+        verdict = supervisor.run(Job(code))
         seconds.append(time.perf_counter() - began)
-        if verdict["outcome"] != "passed":
+        if verdict.outcome != "passed":
             raise RuntimeError(str(verdict))
     return seconds
 
@@ -66,7 +67,7 @@ def times_apart(supervisor: Supervisor, code: str) -> list[float]:
 def run_on_fresh(zygote: Zygote) -> None:
     """Run the job in a child that is forked and confined only now."""
     child = zygote.fork(DEFAULT_LIMITS, ranks=False)
-    child.run({"code": SMALL_BACKWARD}, DEFAULT_LIMITS)
+    child.run(Job(SMALL_BACKWARD), DEFAULT_LIMITS)
     child.close()
 
 
@@ -77,7 +78,7 @@ def jobs_per_second(supervisor: Supervisor, parallel: int) -> float:
     def work(_: int) -> int:
         count = 0
         while time.monotonic() < end:
-            supervisor.run({"code": SMALL_BACKWARD})
+            supervisor.run(Job(SMALL_BACKWARD))
             count += 1
         return count
 

@@ -14,13 +14,17 @@ from service.settings import Settings
 from service.storage.sessions import create_engine
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
+from service.verifier.contract import Verifier
 
 HEADERS_LIMIT_BYTES = 16_000
 RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
 
 
-def create_app(settings: Settings) -> Flask:
-    """Make the application; raises `SettingsError` or `ValueError` for settings that it cannot use."""
+def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
+    """Make the application, with the verifier that the settings name where none is given.
+
+    Raises `SettingsError` or `ValueError` for settings that it cannot use.
+    """
     app = Flask("service")
     app.config |= {
         "API_TITLE": "whygrad",
@@ -35,7 +39,8 @@ def create_app(settings: Settings) -> Flask:
     }
     engine = create_engine(settings.database_url)
     source: SnapshotSource[Libraries] = SnapshotSource(engine, build_served, settings.poll_seconds)
-    verifier = VerifierClient(settings.verifier_socket) if settings.verifier_socket else None
+    if verifier is None and settings.verifier_socket is not None:
+        verifier = VerifierClient(settings.verifier_socket)
     app.extensions[EXTENSION] = State(engine, source, verifier, settings.proxies)
     app.before_request(refuse_strangers)
     app.after_request(set_security_headers)

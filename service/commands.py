@@ -113,13 +113,13 @@ def gaps(item_ids: tuple[str, ...]) -> None:
 @click.argument("item_ids", nargs=-1)
 def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
     """Run every program of the knowledge and write the evidence; fails where an entry is not what it says."""
-    from service.verifier.unconfined import open_supervisor  # needs the extra `verifier`
+    from service.verifier.runtimes import open_installed  # needs the extra `verifier`
 
     knowledge = read_all()
     index = signature_index(knowledge.entries.values())
     problems: list[str] = []
     wanted = item_ids or tuple(items_of(knowledge))
-    with open_supervisor() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
+    with open_installed() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
         for item_id in bar:
             document = produce(knowledge, item_id, supervisor.run)
             problems += [f"{item_id}: {text}" for text in judge(knowledge, item_id, document, index)]
@@ -137,13 +137,13 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
 @click.option("--verbose", is_flag=True, help="Show messages, output and values in full.")
 def try_item(item_id: str, verbose: bool) -> None:
     """Run every program of one entry or concept, show what happened and what is missing; writes nothing."""
-    from service.verifier.unconfined import open_supervisor  # needs the extra `verifier`
+    from service.verifier.runtimes import open_installed  # needs the extra `verifier`
 
     try:
         knowledge = read_one(KNOWLEDGE, item_id)
     except KnowledgeError as error:
         raise click.ClickException(str(error)) from error
-    with open_supervisor() as supervisor:
+    with open_installed() as supervisor:
         document = produce(knowledge, item_id, supervisor.run)
     index = signature_index(knowledge.entries.values())
     for line in show_evidence(document, index, verbose=verbose):

@@ -16,6 +16,7 @@ from service.authoring.loading import load_knowledge
 from service.settings import Settings
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
+from service.verifier.local import LocalVerifier
 from service.verifier.server import VerifierServer
 from service.verifier.supervisor import Supervisor
 
@@ -65,7 +66,7 @@ def loaded_database_url(tmp_path_factory):
 def verifier_socket(tmp_path_factory):
     path = tmp_path_factory.mktemp("verifier") / "verifier.sock"
     with Supervisor() as supervisor:
-        server = VerifierServer(path, supervisor)
+        server = VerifierServer(path, LocalVerifier({"2.13.0": supervisor}))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield path
         server.shutdown()

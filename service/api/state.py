@@ -15,7 +15,7 @@ from service.domain.knowledge import Libraries, read_libraries
 from service.problems import refusals
 from service.settings import Network
 from service.storage.snapshot import SnapshotSource
-from service.verifier.client import VerifierClient
+from service.verifier.contract import Verifier
 from whygrad.answers.library import Library
 
 EXTENSION = "whygrad"
@@ -29,7 +29,7 @@ class State:
 
     engine: Engine
     source: SnapshotSource[Libraries]
-    verifier: VerifierClient | None
+    verifier: Verifier | None
     proxies: tuple[Network, ...] = ()
     _waiting: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(WAITING_REQUESTS))
 
@@ -55,7 +55,7 @@ def library(language: str) -> Library:
     return read_libraries(state().source)[language]
 
 
-def verifier() -> VerifierClient:
+def verifier() -> Verifier:
     """The verifier; raises `NoVerifier` where this server has none."""
     client = state().verifier
     if client is None:

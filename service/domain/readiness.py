@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.domain.knowledge import Libraries, read_libraries
 from service.storage.snapshot import SnapshotSource, read_state
-from service.verifier.client import VerifierClient, VerifierUnavailable
+from service.verifier.contract import Refused, Verifier
 from whygrad.answers.library import KnowledgeMissing
 
 Part = dict[str, Any]
 
 
-def read_parts(engine: Engine, source: SnapshotSource[Libraries], verifier: VerifierClient | None) -> dict[str, Part]:
+def read_parts(engine: Engine, source: SnapshotSource[Libraries], verifier: Verifier | None) -> dict[str, Part]:
     """The state of the database, the knowledge and the verifier."""
     return {
         "database": read_database(engine),
@@ -43,14 +44,19 @@ def read_knowledge(source: SnapshotSource[Libraries]) -> Part:
     return {"ready": True, "version": library.version} | counts
 
 
-def read_verifier(verifier: VerifierClient | None) -> Part:
+def read_verifier(verifier: Verifier | None) -> Part:
     """Whether the verifier is there, takes foreign code, and which layers of confinement are in force or missing."""
     absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"], "foreign_code": False, "torch_versions": []}
     if verifier is None:
         return absent
     try:
         status = verifier.status()
-    except VerifierUnavailable:
+    except Refused:
         return absent
-    shown = ("ready", "layers", "missing", "foreign_code", "torch_versions")
-    return {name: status[name] for name in shown}
+    return {
+        "ready": status.ready,
+        "layers": msgspec.structs.asdict(status.layers),
+        "missing": status.missing,
+        "foreign_code": status.takes_foreign_code,
+        "torch_versions": status.torch_versions,
+    }

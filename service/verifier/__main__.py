@@ -9,10 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+from service.settings import Settings, SettingsError
 from service.verifier.embedded import end_with_parent
 from service.verifier.layers import REQUIRED
+from service.verifier.local import LocalVerifier
+from service.verifier.runtimes import open_runtimes
 from service.verifier.server import VerifierServer
-from service.verifier.unconfined import open_supervisor
 
 RESTART_PAUSE_SECONDS = 0.5
 
@@ -26,7 +28,7 @@ def main() -> None:
         if pid == 0:
             if sys.platform == "linux":
                 end_with_parent()
-            serve(options.socket, frozenset(options.without))
+            serve(options.socket, options.accepted_gaps)
         try:
             _, status = os.waitpid(pid, 0)
         except (SystemExit, KeyboardInterrupt):
@@ -38,27 +40,29 @@ def main() -> None:
 
 
 def read_options() -> argparse.Namespace:
-    """Read the command line."""
+    """Read the command line, and the setting that says the same as `--without`."""
     parser = argparse.ArgumentParser(description="Run whygrad's verifier on a Unix socket.")
     parser.add_argument("--socket", type=Path, required=True, help="where to listen")
     parser.add_argument(
         "--without",
         action="append",
-        default=[name.strip() for name in os.environ.get("FOREIGN_CODE_WITHOUT", "").split(",") if name.strip()],
+        default=[],
         choices=REQUIRED,
         metavar="LAYER",
         help=f"run foreign code although this layer is missing ({', '.join(REQUIRED)}); can be repeated",
     )
     options = parser.parse_args()
-    if unknown := sorted(set(options.without) - set(REQUIRED)):
-        parser.error(f"FOREIGN_CODE_WITHOUT names layers that are not required: {', '.join(unknown)}")
+    try:
+        options.accepted_gaps = Settings.from_environment().accepted_gaps | {*options.without}
+    except SettingsError as error:
+        parser.error(str(error))
     return options
 
 
 def serve(path: Path, accepted_gaps: frozenset[str]) -> None:
     """Serve in this process until it is told to end."""
-    with open_supervisor() as supervisor:
-        server = VerifierServer(path, supervisor, accepted_gaps)
+    with open_runtimes() as runtimes:
+        server = VerifierServer(path, LocalVerifier(runtimes, accepted_gaps))
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import select
 import signal
 import socket
-import struct
 import threading
 import time
 from pathlib import Path
-from typing import Any, Literal
 
-from service.verifier.framing import Job
+from service.verifier.contract import Ended, Task
+from service.verifier.framing import CHUNK_BYTES, BrokenMessage, encode, pack, unpack
 from service.verifier.limits import Limits
-from service.verifier.verdicts import Observation
+from service.verifier.verdicts import Observation, Stop
 
-CHUNK_BYTES = 65_536
 TICK_SECONDS = 0.05
 END_SECONDS = 10.0
 DRAINED_CHUNKS = 64
+BEGUN = pack(b"")
 PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
-_HEADER = struct.Struct("!I")
-Stop = Literal["wall", "resident", "output", "record"]
 
 
 class Child:
@@ -43,7 +39,7 @@ class Child:
         self._closed = False
         self._known = threading.Event()
         self.ended = threading.Event()
-        self.account: dict[str, Any] | None = None
+        self.account: Ended | None = None
 
     def forked(self, pidfd: int) -> None:
         """The zygote has forked it."""
@@ -55,7 +51,7 @@ class Child:
         prefer_for_oom_kill(self.pid)
         self._known.set()
 
-    def has_ended(self, account: dict[str, Any] | None) -> None:
+    def has_ended(self, account: Ended | None) -> None:
         """The kernel's account of its end has come, or (None) the zygote that would bring it is lost."""
         self.account = account
         self._known.set()
@@ -91,12 +87,12 @@ class Child:
             os.close(self.pidfd)
             self.pidfd = None
 
-    def run(self, job: Job, limits: Limits) -> Observation:
-        """Give it `job` and watch until it hands in a record, ends, or passes a limit."""
+    def run(self, task: Task, limits: Limits) -> Observation:
+        """Give it `task` and watch until it hands in a record, ends, or passes a limit."""
         is_known = self._known.wait(END_SECONDS)
         began = time.monotonic()
         watch = Watch(self, limits, deadline=began + limits.wall_seconds)
-        if is_known and self.send(job):
+        if is_known and self.send(task):
             cpu_before = self.cpu_seconds()
             watch.until_over()
             cpu_after = self.cpu_seconds()
@@ -111,7 +107,7 @@ class Child:
         is_accounted = left_by_itself or peak_mib == 0
         if is_accounted:
             self.ended.wait(END_SECONDS)
-        account = self.account or {}
+        account = self.account or Ended(self.slot, None, 0.0, 0)
         return Observation(
             record=watch.record,
             stdout=bytes(watch.stdout[: limits.shown_output_bytes]),
@@ -119,18 +115,17 @@ class Child:
             truncated=max(len(watch.stdout), len(watch.stderr)) > limits.shown_output_bytes,
             started=watch.started,
             stopped=watch.stopped,
-            exit_code=account.get("exit_code") if left_by_itself else None,
+            exit_code=account.exit_code if left_by_itself else None,
             wall_seconds=wall_seconds,
-            cpu_seconds=account.get("cpu_seconds", 0.0) if is_accounted else max(0.0, cpu_after - cpu_before),
-            peak_memory_mib=account.get("peak_memory_kib", 0) // 1024 if is_accounted else peak_mib,
+            cpu_seconds=account.cpu_seconds if is_accounted else max(0.0, cpu_after - cpu_before),
+            peak_memory_mib=account.peak_memory_kib // 1024 if is_accounted else peak_mib,
         )
 
-    def send(self, job: Job) -> bool:
-        """Send the job; False where the child has gone."""
-        body = json.dumps(job).encode()
+    def send(self, task: Task) -> bool:
+        """Send the task; False where the child has gone."""
         try:
             self.channel.settimeout(END_SECONDS)
-            self.channel.sendall(_HEADER.pack(len(body)) + body)
+            self.channel.sendall(pack(encode(task)))
         except OSError:
             return False
         return True
@@ -252,17 +247,15 @@ class Watch:
         return bool(chunk)
 
     def _look_at_message(self) -> None:
-        """The channel carries one byte when the program is about to begin, then the length and text of the record."""
-        if not self.started:
+        """The channel carries an empty message when the program is about to begin, then the record."""
+        if not self.started and self._message.startswith(BEGUN):
             self.started = True
-            del self._message[:1]
-        if len(self._message) < _HEADER.size:
-            return
-        (length,) = _HEADER.unpack_from(self._message)
-        if length > self._limits.record_bytes:
-            self.stopped = "record"
-        elif len(self._message) >= _HEADER.size + length:
-            self.record = bytes(self._message[_HEADER.size : _HEADER.size + length])
+            del self._message[: len(BEGUN)]
+        if self.started:
+            try:
+                self.record = unpack(self._message, self._limits.record_bytes)
+            except BrokenMessage:
+                self.stopped = "record"
 
 
 def prefer_for_oom_kill(pid: int | None) -> None:

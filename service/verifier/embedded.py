@@ -18,24 +18,26 @@ PR_SET_PDEATHSIG = 1
 class EmbeddedVerifier:
     """Starts and stops the verifier's process on a socket that only this user can reach."""
 
-    def __init__(self) -> None:
-        """Nothing runs before `start`."""
+    def __init__(self, accepted_gaps: frozenset[str] = frozenset()) -> None:
+        """Nothing runs before `start`; `accepted_gaps` are layers that foreign code may do without."""
+        self._accepted_gaps = accepted_gaps
         self._folder: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> str:
-        """Start it; returns its socket and names it in `VERIFIER_SOCKET` for the workers."""
+        """Start it with an environment that holds no secret; returns its socket."""
         self._folder = Path(tempfile.mkdtemp(prefix="whygrad-"))
         socket_path = str(self._folder / "verifier.sock")
-        environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "service.verifier", "--socket", socket_path],
-            env=environment,
+            [sys.executable, "-m", "service.verifier", "--socket", socket_path, *self._options()],
+            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
             cwd=PROJECT_ROOT,
             preexec_fn=end_with_parent if sys.platform == "linux" else None,
         )
-        os.environ["VERIFIER_SOCKET"] = socket_path
         return socket_path
+
+    def _options(self) -> list[str]:
+        return [f"--without={layer}" for layer in sorted(self._accepted_gaps)]
 
     def stop(self) -> None:
         """Stop it and remove its socket; does nothing where it was not started."""

@@ -1,61 +1,72 @@
-"""Messages between processes: length-limited JSON, never pickle."""
+"""Messages between processes: JSON of limited length, read with a schema and never unpickled."""
 
 from __future__ import annotations
 
-import json
-import socket
 import struct
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
 
 MESSAGE_LIMIT_BYTES = 4 * 1024 * 1024
-_HEADER = struct.Struct("!I")
+CHUNK_BYTES = 65_536
+HEADER = struct.Struct("!I")
 
-Job = dict[str, Any]
-Verdict = dict[str, Any]
-
-
-def has_ranks(job: Job) -> bool:
-    """Whether a job runs as several processes; foreign code never does."""
-    return int(job.get("world_size", 1)) > 1 and not job.get("foreign")
+Wanted = TypeVar("Wanted")
 
 
 class BrokenMessage(Exception):
     """The peer sent something that is not one of our messages."""
 
 
-def send_message(connection: socket.socket, data: dict[str, Any]) -> None:
-    """Send one message; raises `BrokenMessage` when it is over the limit."""
-    body = json.dumps(data).encode()
+def pack(body: bytes) -> bytes:
+    """A body behind its length; raises `BrokenMessage` when it is over the limit."""
     if len(body) > MESSAGE_LIMIT_BYTES:
         raise BrokenMessage(f"a message has at most {MESSAGE_LIMIT_BYTES} bytes, this one {len(body)}")
-    connection.sendall(_HEADER.pack(len(body)) + body)
+    return HEADER.pack(len(body)) + body
 
 
-def receive_message(connection: socket.socket) -> dict[str, Any]:
-    """Receive one message; raises `BrokenMessage` or `OSError`."""
-    (length,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size))
+def unpack(received: bytes | bytearray, limit_bytes: int) -> bytes | None:
+    """The first body in what was received; None while it is not whole. Raises `BrokenMessage`."""
+    if len(received) < HEADER.size:
+        return None
+    (length,) = HEADER.unpack_from(received)
+    if length > limit_bytes:
+        raise BrokenMessage(f"a message has at most {limit_bytes} bytes, this one announces {length}")
+    end = HEADER.size + length
+    return bytes(received[HEADER.size : end]) if len(received) >= end else None
+
+
+def receive(read: Callable[[int], bytes], wanted: type[Wanted] | Any) -> Wanted:  # noqa: ANN401 - mypy knows no type of a union
+    """Read one message through `read(at_most)`; raises `BrokenMessage`, and what `read` raises."""
+    (length,) = HEADER.unpack(read_exactly(read, HEADER.size))
     if length > MESSAGE_LIMIT_BYTES:
         raise BrokenMessage(f"a message has at most {MESSAGE_LIMIT_BYTES} bytes, this one announces {length}")
-    return decode(_receive_exactly(connection, length))
+    found: Wanted = decode(read_exactly(read, length), wanted)
+    return found
 
 
-def decode(body: bytes) -> dict[str, Any]:
-    """Decode a JSON object; raises `BrokenMessage`."""
+def encode(message: msgspec.Struct) -> bytes:
+    """A message as JSON."""
+    return msgspec.json.encode(message)
+
+
+def decode(body: bytes, wanted: type[Wanted] | Any) -> Wanted:  # noqa: ANN401 - as above
+    """The message that `body` is; raises `BrokenMessage` for anything that is not a `wanted`."""
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise BrokenMessage("a message is a JSON object, not nested deeply") from error
-    if not isinstance(data, dict):
-        raise BrokenMessage("a message is a JSON object")
-    return data
+        found: Wanted = msgspec.json.decode(body, type=wanted)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BrokenMessage(str(error)) from error
+    return found
 
 
-def _receive_exactly(connection: socket.socket, length: int) -> bytes:
+def read_exactly(read: Callable[[int], bytes], length: int) -> bytes:
+    """Read so many bytes; raises `BrokenMessage` at the end of the stream."""
     chunks: list[bytes] = []
     while length:
-        chunk = connection.recv(min(length, 65_536))
+        chunk = read(min(length, CHUNK_BYTES))
         if not chunk:
-            raise BrokenMessage("the connection ended in the middle of a message")
+            raise BrokenMessage("the stream ended in the middle of a message")
         chunks.append(chunk)
         length -= len(chunk)
     return b"".join(chunks)

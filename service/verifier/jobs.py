@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import math
 import secrets
@@ -11,9 +10,10 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from service.verifier.contract import Busy, Job, Refused, Status, UnknownJob, Verdict
 from service.verifier.fair_queue import FairQueue, QueueFull
-from service.verifier.framing import Job, Verdict, has_ranks
-from service.verifier.supervisor import fault
+from service.verifier.framing import encode
+from service.verifier.verdicts import fault
 
 KEPT_SECONDS = 600.0
 KEPT_BYTES = 256 * 1024 * 1024
@@ -21,26 +21,9 @@ WAITING_JOBS = 64
 WAITING_JOBS_PER_CLIENT = 32
 LONGEST_RETRY_SECONDS = 60
 FIRST_GUESS_SECONDS = 0.1
-RUN_ID_CHARACTERS = 8
+ID_BYTES = 32
 
 _log = logging.getLogger(__name__)
-
-
-class Busy(Exception):
-    """No more jobs are taken now; try again after so many seconds."""
-
-    def __init__(self, retry_after_seconds: int) -> None:
-        """Name the seconds."""
-        super().__init__(f"try again in {retry_after_seconds} s")
-        self.retry_after_seconds = retry_after_seconds
-
-
-class UnknownJob(Exception):
-    """No job has that id, or it is kept no more."""
-
-
-class LostJob(Exception):
-    """The job was accepted by an earlier run of the verifier, which has ended."""
 
 
 class Ticket:
@@ -51,7 +34,7 @@ class Ticket:
         self.client = client
         self.job: Job | None = job
         self.accepted_at = time.monotonic()
-        self.status = "queued"
+        self.status: Status = "queued"
         self.verdict: Verdict | None = None
         self.size_bytes = 0
         self.done = threading.Event()
@@ -59,7 +42,7 @@ class Ticket:
     def finish(self, verdict: Verdict) -> None:
         """The verdict is there."""
         self.job, self.verdict, self.status = None, verdict, "done"
-        self.size_bytes = len(json.dumps(verdict))
+        self.size_bytes = len(encode(verdict))
         self.done.set()
 
 
@@ -70,7 +53,6 @@ class JobTable:
         """`run` runs one job; at most `parallel` at a time, and one at a time of those with several processes."""
         self._run = run
         self._parallel = parallel
-        self._run_id = secrets.token_hex(RUN_ID_CHARACTERS // 2)
         self._tickets: dict[str, Ticket] = {}
         self._kept_bytes = 0
         self._mean_seconds = FIRST_GUESS_SECONDS
@@ -81,9 +63,9 @@ class JobTable:
                 threading.Thread(target=self._work, args=(queue,), name="job", daemon=True).start()
 
     def submit(self, job: Job, client: str) -> str:
-        """Accept a job and return its id; raises `Busy`."""
+        """Accept a job and return its id; raises `Refused`."""
         ticket = Ticket(job, client)
-        queue = self._slow_queue if has_ranks(job) else self._queue
+        queue = self._slow_queue if job.has_ranks else self._queue
         with self._lock:
             self._forget_old()
             while self._kept_bytes > KEPT_BYTES:
@@ -91,19 +73,19 @@ class JobTable:
         try:
             queue.put(client, ticket)
         except QueueFull as full:
-            raise Busy(self._seconds_until_room(queue)) from full
-        job_id = self._run_id + secrets.token_urlsafe(24)
+            raise Refused(Busy(self._seconds_until_room(queue))) from full
+        job_id = secrets.token_urlsafe(ID_BYTES)
         with self._lock:
             self._tickets[job_id] = ticket
         return job_id
 
-    def read(self, job_id: str, wait_seconds: float) -> tuple[str, Verdict | None]:
-        """Status and, when done, verdict of a job after waiting so long; raises `UnknownJob` or `LostJob`."""
+    def read(self, job_id: str, wait_seconds: float) -> tuple[Status, Verdict | None]:
+        """Status and, when done, verdict of a job after waiting so long; raises `Refused`."""
         with self._lock:
             self._forget_old()
             ticket = self._tickets.get(job_id)
         if ticket is None:
-            raise UnknownJob if job_id.startswith(self._run_id) or not looks_like_id(job_id) else LostJob
+            raise Refused(UnknownJob())
         if wait_seconds > 0:
             ticket.done.wait(wait_seconds)
         return ticket.status, ticket.verdict
@@ -122,7 +104,7 @@ class JobTable:
                 verdict = self._run(ticket.job)
             except Exception:  # our own failure is never the code's
                 _log.exception("the verifier failed")
-                verdict = fault("the verifier failed")
+                verdict = fault("verifier-failed")
             ticket.finish(verdict)
             with self._lock:
                 self._kept_bytes += ticket.size_bytes
@@ -150,9 +132,3 @@ class JobTable:
                 return
             self._kept_bytes -= ticket.size_bytes
             del self._tickets[oldest]
-
-
-def looks_like_id(job_id: str) -> bool:
-    """Whether an id has the form that `JobTable.submit` gives out."""
-    head = job_id[:RUN_ID_CHARACTERS]
-    return len(job_id) == RUN_ID_CHARACTERS + 32 and all(letter in "0123456789abcdef" for letter in head)

@@ -18,8 +18,9 @@ LONGEST_PAUSE_SECONDS = 10.0
 class Pool:
     """Keeps a zygote alive and a number of its children parked."""
 
-    def __init__(self, parked: int, limits: Limits, on_zygote: Callable[[Zygote], None]) -> None:
+    def __init__(self, interpreter: str, parked: int, limits: Limits, on_zygote: Callable[[Zygote], None]) -> None:
         """Start; `on_zygote` sees each new zygote, ready, before a job does."""
+        self._interpreter = interpreter
         self._target = parked
         self._limits = limits
         self._on_zygote = on_zygote
@@ -68,7 +69,7 @@ class Pool:
     def _keep(self) -> None:
         pause = RESTART_PAUSE_SECONDS
         while not self._closed:
-            zygote = Zygote(self._forget)
+            zygote = Zygote(self._interpreter, self._forget)
             try:
                 zygote.wait_ready()
                 self._on_zygote(zygote)

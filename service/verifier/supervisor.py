@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 import threading
 import time
-from typing import Any
+
+import msgspec
 
 from service.verifier.children import Child
-from service.verifier.framing import Job, Verdict, has_ranks
+from service.verifier.contract import Job, Verdict
 from service.verifier.layers import NO_LAYERS, Layers
 from service.verifier.limits import DEFAULT_LIMITS, RANKS_LIMITS, Limits
 from service.verifier.pool import Pool
-from service.verifier.selftest import test_layers
-from service.verifier.verdicts import empty_verdict, make_verdict, name_observers
+from service.verifier.probing import probe_layers
+from service.verifier.verdicts import fault, make_verdict
 from service.verifier.zygotes import START_SECONDS, Zygote, ZygoteLost
 
 PARKED_PER_CORE = 2
@@ -24,13 +26,15 @@ FORK_PAUSE_SECONDS = 0.05
 class Supervisor:
     """Runs jobs from any number of threads; a lost zygote is replaced."""
 
-    def __init__(self, limits: Limits = DEFAULT_LIMITS, parked: int | None = None) -> None:
-        """Start a zygote; `ready` tells when children are parked."""
+    def __init__(
+        self, limits: Limits = DEFAULT_LIMITS, parked: int | None = None, interpreter: str = sys.executable
+    ) -> None:
+        """Start a zygote on `interpreter`, which has torch; `ready` tells when children are parked."""
         self._limits = limits
         self._layers = NO_LAYERS
         self._torch_version: str | None = None
         self._ranks_lane = threading.Lock()
-        self._pool = Pool(parked or PARKED_PER_CORE * (os.cpu_count() or 1), limits, self._examine)
+        self._pool = Pool(interpreter, parked or PARKED_PER_CORE * (os.cpu_count() or 1), limits, self._examine)
 
     def __enter__(self) -> Supervisor:
         """Support `with`: the zygote and its children end with the block."""
@@ -42,7 +46,7 @@ class Supervisor:
 
     @property
     def ready(self) -> bool:
-        """Whether the zygote is warm and its layers are tested."""
+        """Whether the zygote is warm and its layers are probed."""
         return self.zygote is not None
 
     @property
@@ -52,47 +56,38 @@ class Supervisor:
 
     @property
     def layers(self) -> Layers:
-        """The layers that the last self-test found."""
+        """The layers that the last probe found."""
         return self._layers
 
     @property
-    def torch_versions(self) -> list[str]:
-        """The versions of torch that programs can be run on; empty while none is known."""
-        return [self._torch_version] if self._torch_version else []
+    def parked(self) -> int:
+        """How many children wait for a job."""
+        return self._pool.parked()
 
     def wait_ready(self, seconds: float) -> bool:
         """Wait until it is ready, at most so long; whether it is."""
         return self._pool.wait_ready(seconds) is not None
 
-    def status(self) -> dict[str, Any]:
-        """What an operator wants to know."""
-        return {
-            "ready": self.ready,
-            "layers": self._layers.as_data(),
-            "missing": self._layers.missing(),
-            "torch_versions": self.torch_versions,
-            "parked": self._pool.parked(),
-        }
-
     def run(self, job: Job) -> Verdict:
         """Run `job` (see `service.verifier.inside.job`) and return its verdict."""
-        ranks = has_ranks(job)
-        verdict = self._run_on(self._fork(ranks=True) if ranks else self._pool.take(START_SECONDS), job, ranks=ranks)
-        if verdict["outcome"] == "sandbox_fault":
-            verdict = self._run_on(self._fork(ranks=ranks), job, ranks=ranks)
-        return verdict | {"torch_version": self._torch_version}
+        child = self._fork(ranks=True) if job.has_ranks else self._pool.take(START_SECONDS)
+        verdict = self._run_on(child, job)
+        if verdict.outcome == "sandbox_fault":
+            verdict = self._run_on(self._fork(ranks=job.has_ranks), job)
+        return msgspec.structs.replace(
+            verdict, isolation=self._layers, several_processes=job.has_ranks, torch_version=self._torch_version
+        )
 
-    def _run_on(self, child: Child | None, job: Job, *, ranks: bool) -> Verdict:
-        limits = RANKS_LIMITS if ranks else self._limits
-        isolation = self._layers.as_data() | {"several_processes": ranks}
+    def _run_on(self, child: Child | None, job: Job) -> Verdict:
         if child is None:
-            return fault("no child could be had") | {"isolation": isolation}
+            return fault("no-child")
+        limits = RANKS_LIMITS if job.has_ranks else self._limits
         try:
-            with self._ranks_lane if ranks else contextlib.nullcontext():
+            with self._ranks_lane if job.has_ranks else contextlib.nullcontext():
                 seen = child.run(job, limits)
         finally:
             child.close()
-        return make_verdict(job, seen, limits) | {"isolation": isolation}
+        return make_verdict(job, seen, limits)
 
     def _fork(self, *, ranks: bool) -> Child | None:
         """A fresh child, of the next zygote where the present one has died; None where there is none for long."""
@@ -105,19 +100,5 @@ class Supervisor:
         return None
 
     def _examine(self, zygote: Zygote) -> None:
-        self._layers = test_layers(zygote)
-        self._torch_version = zygote.description["torch_version"]
-
-
-def fault(reason: str) -> Verdict:
-    """A verdict that says that we failed."""
-    return empty_verdict("sandbox_fault", reason) | {
-        "stdout": "",
-        "stderr": "",
-        "truncated": False,
-        "wall_ms": None,
-        "cpu_ms": None,
-        "peak_memory_mib": None,
-        "observed_by": name_observers(has_record=False),
-        "code_sha256": None,
-    }
+        self._layers = probe_layers(zygote)
+        self._torch_version = zygote.description.torch_version

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import json
 import os
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from service.verifier.children import Child
+from service.verifier.contract import Ended, Fork, Forked, Notice, Warm
+from service.verifier.framing import decode, encode
 from service.verifier.limits import Limits
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
@@ -30,7 +28,9 @@ class ZygoteLost(Exception):
 class Zygote:
     """Handle on one zygote process (see `service.verifier.inside.zygote`)."""
 
-    def __init__(self, on_end: Callable[[Child | None], None]) -> None:
+    description: Warm  # once it is ready
+
+    def __init__(self, interpreter: str, on_end: Callable[[Child | None], None]) -> None:
         """Start the process with a clean environment; `on_end` hears of each child that ended, and last with None of
         the zygote itself.
 
@@ -41,7 +41,6 @@ class Zygote:
         self._lock = threading.Lock()
         self._children: dict[int, Child] = {}
         self._last_slot = -1
-        self.description: dict[str, Any] = {}
         self.lost = threading.Event()
         environment = {
             "PATH": os.defpath,
@@ -53,7 +52,7 @@ class Zygote:
         }
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "service.verifier.inside.zygote", str(theirs.fileno())],
+                [interpreter, "-m", "service.verifier.inside.zygote", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 stdin=subprocess.DEVNULL,
@@ -74,7 +73,7 @@ class Zygote:
             raise ZygoteLost("the zygote did not start") from error
         if not description:
             raise ZygoteLost("the zygote ended while it started")
-        self.description = json.loads(description)
+        self.description = decode(description, Warm)
         self._control.settimeout(None)
         threading.Thread(target=self._listen, name="zygote", daemon=True).start()
 
@@ -86,9 +85,8 @@ class Zygote:
                 raise ZygoteLost("the zygote has no room or has ended")
             self._last_slot = slot
             child = self._children[slot] = Child(slot)
-            request = json.dumps({"slot": slot, "ranks": ranks, "limits": dataclasses.asdict(limits)}).encode()
             try:
-                socket.send_fds(self._control, [request], child.theirs)
+                socket.send_fds(self._control, [encode(Fork(slot, ranks, limits))], child.theirs)
             except OSError as error:
                 del self._children[slot]
                 child.close()
@@ -120,7 +118,7 @@ class Zygote:
                 message, descriptors, _, _ = socket.recv_fds(self._control, NOTICE_BYTES, 1)
                 if not message:
                     break
-                self._hear(json.loads(message), descriptors)
+                self._hear(decode(message, Notice), descriptors)
         except OSError:
             pass
         self.lost.set()
@@ -133,11 +131,12 @@ class Zygote:
         self._on_end(None)
         self._control.close()
 
-    def _hear(self, notice: dict[str, Any], descriptors: list[int]) -> None:
-        if "forked" in notice:
-            self._children[notice["forked"]].forked(descriptors[0])
-            return
-        with self._lock:
-            child = self._children.pop(notice["ended"])
-        child.has_ended(notice)
-        self._on_end(child)
+    def _hear(self, notice: Warm | Forked | Ended, descriptors: list[int]) -> None:
+        match notice:
+            case Forked(slot=slot):
+                self._children[slot].forked(descriptors[0])
+            case Ended(slot=slot):
+                with self._lock:
+                    child = self._children.pop(slot)
+                child.has_ended(notice)
+                self._on_end(child)

@@ -8,7 +8,11 @@ import pytest
 
 from service.api.clients import name_client
 from service.app import create_app
+from service.problems.texts import parameters_of, read_texts
 from service.settings import Settings
+from service.verifier.contract import REASON_CODES, Observers, Verdict
+from service.verifier.layers import REQUIRED
+from service.verifier.local import LocalVerifier
 from service.verifier.server import VerifierServer
 from service.verifier.unconfined import UnconfinedSupervisor
 
@@ -120,7 +124,7 @@ def test_code_over_the_limit_names_field_and_limit(client):
 
 
 def test_without_the_layers_foreign_code_is_refused_by_their_names_and_curated_code_runs(loaded_database_url, tmp_path):
-    server = VerifierServer(tmp_path / "v.sock", UnconfinedSupervisor())
+    server = VerifierServer(tmp_path / "v.sock", LocalVerifier({"2.13.0": UnconfinedSupervisor()}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         client = create_app(
@@ -136,6 +140,39 @@ def test_without_the_layers_foreign_code_is_refused_by_their_names_and_curated_c
     finally:
         server.shutdown()
         server.server_close()
+
+
+class OtherTorch(UnconfinedSupervisor):
+    """A runtime that says which version it is."""
+
+    def run(self, job):
+        return Verdict("passed", Observers([], []), torch_version="9.9.0")
+
+
+def test_a_version_of_torch_is_chosen_by_name_and_an_absent_one_is_422(loaded_database_url):
+    runtimes = {"2.13.0": UnconfinedSupervisor(), "9.9.0": OtherTorch()}
+    verifier = LocalVerifier(runtimes, accepted_gaps=frozenset(REQUIRED))
+    client = create_app(Settings(database_url=loaded_database_url), verifier).test_client()
+    assert run(client, "x = 1", torch_version="9.9.0").json["verdict"]["torch_version"] == "9.9.0"
+    assert client.get("/readyz").json["parts"]["verifier"]["torch_versions"] == ["2.13.0", "9.9.0"]
+    refused = run(client, "x = 1", torch_version="1.0")
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["field"] == "torch_version"
+    assert "2.13.0, 9.9.0" in refused.json["detail"]
+
+
+def test_an_invented_id_and_one_of_an_earlier_run_are_404(client):
+    for job_id in ("nonsense", "x" * 43, "0123abcd" + "A" * 32):
+        response = client.get(f"/v1/verifications/{job_id}")
+        assert response.status_code == 404
+        assert "Retry-After" not in response.headers
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_reason_has_words(language):
+    assert {code: set(parameters_of("reasons", code)) for code in read_texts(language)["reasons"]} == {
+        code: set(names) for code, names in REASON_CODES.items()
+    }
 
 
 PROXIES = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]

@@ -15,6 +15,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from service.verifier.contract import Job
+
 MIB = 1024 * 1024
 PYTHON_WITHOUT_SITE = [sys.executable, "-S", "-c"]
 # Every program starts with this. `T` names the targets, `call` makes a system call by number and names its error.
@@ -54,9 +56,9 @@ def program(code: str, targets: dict | None = None) -> str:
     return PRELUDE.replace("{targets!r}", repr(targets or {})) + code
 
 
-def job(code: str, targets: dict | None = None) -> dict:
+def job(code: str, targets: dict | None = None) -> Job:
     """A foreign job."""
-    return {"code": program(code, targets), "foreign": True}
+    return Job(program(code, targets), foreign=True)
 
 
 class Outside:

@@ -9,9 +9,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from service.verifier.client import VerifierClient, VerifierUnavailable
+from service.verifier.client import VerifierClient
+from service.verifier.contract import Job, Refused, UnknownJob
 from service.verifier.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,8 +47,8 @@ def killing():
 
 
 def run_numbered(supervisor, number):
-    verdict = supervisor.run({"code": CODE.format(number=number)})
-    return number, verdict["outcome"], verdict["stdout"]
+    verdict = supervisor.run(Job(CODE.format(number=number)))
+    return number, verdict.outcome, verdict.stdout
 
 
 @pytest.mark.parametrize("victim", ["child", "zygote"])
@@ -71,7 +73,7 @@ def test_jobs_survive_the_death_of(victim, killing):
 
 def is_whole(supervisor, lost_pid):
     zygote = supervisor.zygote
-    parked = supervisor.status()["parked"]
+    parked = supervisor.parked
     return zygote is not None and zygote.pid != lost_pid and parked == 2 * os.cpu_count()
 
 
@@ -80,7 +82,7 @@ def test_the_pool_is_whole_again_after_its_zygote_died():
         assert supervisor.wait_ready(60)
         first = supervisor.zygote.pid
         os.kill(first, signal.SIGKILL)
-        assert supervisor.run({"code": "print('again')"})["stdout"] == "again\n"
+        assert supervisor.run(Job("print('again')")).stdout == "again\n"
         deadline = time.monotonic() + 60
         while not is_whole(supervisor, first):
             assert time.monotonic() < deadline
@@ -114,37 +116,38 @@ def supervisor_of(pid):
 
 def submit_numbered(client, number):
     try:
-        verdict = client.submit({"code": CODE.format(number=number)}, wait_seconds=20).verdict
-    except VerifierUnavailable:
+        verdict = client.submit(Job(CODE.format(number=number)), wait_seconds=20).verdict
+    except Refused:
         time.sleep(0.2)
         return "refused"
-    return "right" if verdict["stdout"] == f"{2.0 * number}\n" else "wrong"
+    return "right" if verdict.stdout == f"{2.0 * number}\n" else "wrong"
 
 
 def wait_until_ready(client):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            if client.status()["ready"]:
+            if client.status().ready:
                 return True
-        except VerifierUnavailable:
+        except Refused:
             pass
         time.sleep(0.1)
     raise AssertionError("the verifier is not ready")
 
 
-def test_a_job_of_an_earlier_run_is_said_to_be_lost(tmp_path):
+def test_a_job_of_an_earlier_run_is_unknown(tmp_path):
     path = tmp_path / "verifier.sock"
     process = subprocess.Popen([sys.executable, "-m", "service.verifier", "--socket", str(path)], cwd=ROOT)
     try:
         client = VerifierClient(path)
         wait_until_ready(client)
-        job_id = client.submit({"code": "print(1)"}, wait_seconds=10).id
+        job_id = client.submit(Job("print(1)"), wait_seconds=10).id
         os.kill(supervisor_of(process.pid), signal.SIGKILL)
         time.sleep(1)
         wait_until_ready(client)
-        with pytest.raises(VerifierUnavailable, match="lost"):
+        with pytest.raises(Refused) as refused:
             client.read(job_id)
+        assert refused.value.refusal == UnknownJob()
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -156,8 +159,7 @@ def test_a_hundred_runs_give_one_verdict(supervisor):
         "model(torch.randn(4, 8)).pow(2).sum().backward()\nprint(model[0].weight.grad.sum().item(), hash('x'), "
         "random.random(), numpy.random.rand(), {'a', 'b', 'c'}, id is id)\nraise ValueError(torch.rand(1).item())"
     )
-    volatile = {"wall_ms", "cpu_ms", "peak_memory_mib"}
-    verdicts = [supervisor.run({"code": code}) for _ in range(100)]
-    first = {name: value for name, value in verdicts[0].items() if name not in volatile}
-    assert first["outcome"] == "raised"
-    assert all({name: verdict[name] for name in first} == first for verdict in verdicts)
+    volatile = {"wall_ms": None, "cpu_ms": None, "peak_memory_mib": None}
+    first, *others = [msgspec.structs.replace(supervisor.run(Job(code)), **volatile) for _ in range(100)]
+    assert first.outcome == "raised"
+    assert all(verdict == first for verdict in others)

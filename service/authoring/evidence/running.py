@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import msgspec
+
 from service.authoring.evidence.store import Evidence, cases_for, installed_torch
 from service.authoring.hashes import hash_code
 from service.authoring.items import Case, CauseTest, Concept, Entry, Knowledge
 from service.authoring.programs import apply_edits, insert_test, line_number_of, printed_by_test
-from service.verifier.framing import Job, Verdict
+from service.verifier.contract import Job, Verdict
 
 Run = Callable[[Job], Verdict]
 
@@ -42,8 +44,8 @@ def entry_evidence(entry: Entry, run: Run) -> Evidence:
 def concept_evidence(concept: Concept, run: Run) -> Evidence:
     """Run every program of a concept."""
     programs = {"proof": concept.proof, "example": concept.example, "figure": concept.figure}
-    runs = {name: describe_run(code, run({"code": code})) for name, code in programs.items() if code is not None}
-    misconceptions = {item.id: describe_run(item.code, run({"code": item.code})) for item in concept.misconceptions}
+    runs = {name: describe_run(code, run(Job(code))) for name, code in programs.items() if code is not None}
+    misconceptions = {item.id: describe_run(item.code, run(Job(item.code))) for item in concept.misconceptions}
     return runs | {"id": concept.id, "torch": installed_torch(), "misconceptions": misconceptions}
 
 
@@ -71,7 +73,7 @@ class CaseRunner:
         """Run a program under the case's oracle."""
         if "cuda" in self._entry.requires:
             return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
-        job = {"code": code, "check": self._case.check, "world_size": self._entry.world_size}
+        job = Job(code, check=self._case.check, world_size=self._entry.world_size)
         return describe_run(code, self._run(job))
 
     def run_test(self, test: CauseTest, reproduction: Evidence) -> Evidence:
@@ -94,30 +96,30 @@ def describe_run(code: str, verdict: Verdict) -> Evidence:
     """The stable fields of one verdict."""
     described: Evidence = {
         "code_sha256": hash_code(code),
-        "outcome": verdict["outcome"],
-        "stdout": stabilise(verdict["stdout"]),
-        "checks": [check | {"detail": stabilise(check["detail"])} for check in verdict["checks"]],
-        "values": {name: stabilise(value) for name, value in verdict["values"].items()},
+        "outcome": verdict.outcome,
+        "stdout": stabilise(verdict.stdout),
+        "checks": [msgspec.structs.asdict(check) | {"detail": stabilise(check.detail)} for check in verdict.checks],
+        "values": {name: stabilise(value) for name, value in verdict.values.items()},
     }
-    if verdict["exception"]:
+    if verdict.exception:
         described["exception"] = {
-            "type": verdict["exception"]["type"],
-            "message": stabilise(verdict["exception"]["message"]),
-            "line": verdict["exception"]["line"],
+            "type": verdict.exception.type,
+            "message": stabilise(verdict.exception.message),
+            "line": verdict.exception.line,
         }
         described["traceback"] = traceback_of(verdict)
-    if verdict["warnings"]:
-        described["warnings"] = [stabilise(warning) for warning in verdict["warnings"]]
-    if verdict["probe"] is not None:
-        described["probe"] = verdict["probe"]
+    if verdict.warnings:
+        described["warnings"] = [stabilise(warning) for warning in verdict.warnings]
+    if verdict.probe is not None:
+        described["probe"] = verdict.probe
     return described
 
 
 def traceback_of(verdict: Verdict) -> str:
     """What Python printed when the program failed; of several ranks, which print at once, nothing."""
-    printed = verdict["stderr"]
+    printed = verdict.stderr
     starts = [match.start() for match in _TRACEBACK.finditer(printed)]
-    if not starts or verdict["isolation"].get("several_processes"):
+    if not starts or verdict.several_processes:
         return ""
     return stabilise(printed[starts[0] :].strip())[:TRACEBACK_CHARACTERS]
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
-from service.verifier.framing import has_ranks
+from service.verifier.contract import Job
+from service.verifier.framing import decode, encode
 from service.verifier.inside.job import run_job
 from service.verifier.inside.ranks import run_ranks
 
 
 def main() -> None:
     """Run the job and write the record."""
-    job = json.load(sys.stdin)
-    record = run_ranks(job) if has_ranks(job) else run_job(job)
-    Path(sys.argv[1]).write_text(json.dumps(record), encoding="utf-8")
+    job: Job = decode(sys.stdin.buffer.read(), Job)
+    record = run_ranks(job) if job.has_ranks else run_job(job)
+    Path(sys.argv[1]).write_bytes(encode(record))
 
 
 if __name__ == "__main__":

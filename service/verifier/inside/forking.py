@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import os
 import resource
 import select
@@ -16,15 +15,16 @@ import signal
 import socket
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import torch
 
 from service.verifier.confinement import child, landlock
 from service.verifier.confinement.child import Confinement
 from service.verifier.confinement.namespaces import Entered
+from service.verifier.contract import Ended, Fork, Forked, Warm
+from service.verifier.framing import decode, encode
 from service.verifier.inside import parked
-from service.verifier.limits import Limits
 
 REQUEST_LIMIT_BYTES = 4096
 CHANNEL = 3
@@ -33,7 +33,7 @@ EXIT_FAULT = 113
 PROJECT_ROOT = str(Path(__file__).resolve().parents[3])
 
 
-class Zygote:
+class Forker:
     """Forks children on request and reports their ends."""
 
     def __init__(self, control: socket.socket, entered: Entered, confinement: Confinement) -> None:
@@ -51,7 +51,7 @@ class Zygote:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake_write)
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the supervisor has gone
-            self._control.send(json.dumps(describe_zygote(self._entered, self._confinement)).encode())
+            self._control.send(encode(describe_zygote(self._entered, self._confinement)))
             self._answer()
 
     def _answer(self) -> None:
@@ -65,17 +65,17 @@ class Zygote:
                 request, descriptors, _, _ = socket.recv_fds(self._control, REQUEST_LIMIT_BYTES, 3)
                 if not request:
                     return
-                self._fork(json.loads(request), descriptors)
+                self._fork(decode(request, Fork), descriptors)
 
-    def _fork(self, request: dict[str, Any], descriptors: list[int]) -> None:
+    def _fork(self, request: Fork, descriptors: list[int]) -> None:
         if self._entered.thread_count() != 1:
             raise RuntimeError("the zygote must have one thread before it forks")
         pid = os.fork()
         if pid == 0:
             become_child(self._confinement, request, descriptors)
-        self._slots[pid] = request["slot"]
+        self._slots[pid] = request.slot
         pidfd = os.pidfd_open(pid)
-        socket.send_fds(self._control, [json.dumps({"forked": request["slot"]}).encode()], [pidfd])
+        socket.send_fds(self._control, [encode(Forked(request.slot))], [pidfd])
         for descriptor in (*descriptors, pidfd):
             os.close(descriptor)
 
@@ -88,41 +88,35 @@ class Zygote:
             if pid == 0:
                 return
             if pid in self._slots:
-                self._control.send(json.dumps(describe_end(self._slots.pop(pid), status, usage)).encode())
+                self._control.send(encode(describe_end(self._slots.pop(pid), status, usage)))
 
 
-def describe_end(slot: int, status: int, usage: resource.struct_rusage) -> dict[str, Any]:
-    """The kernel's account of a child: exit code (negative: the signal), CPU in seconds, peak memory in KiB."""
-    return {
-        "ended": slot,
-        "exit_code": os.waitstatus_to_exitcode(status),
-        "cpu_seconds": usage.ru_utime + usage.ru_stime,
-        "peak_memory_kib": usage.ru_maxrss,
-    }
+def describe_end(slot: int, status: int, usage: resource.struct_rusage) -> Ended:
+    """The kernel's account of a child."""
+    return Ended(slot, os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
-def describe_zygote(entered: Entered, confinement: Confinement) -> dict[str, Any]:
-    """What the zygote is and has; what its children are kept from is for the self-test to find out."""
-    return {
-        "torch_version": torch.__version__.split("+")[0],
-        "process_namespace": entered.own,
-        "landlock_abi": landlock.abi_version() if confinement.ruleset is not None else 0,
-    }
+def describe_zygote(entered: Entered, confinement: Confinement) -> Warm:
+    """What the zygote is and has; what its children are kept from is for the probe of the layers to find out."""
+    return Warm(
+        torch_version=torch.__version__.split("+")[0],
+        process_namespace=entered.own,
+        landlock_abi=landlock.abi_version() if confinement.ruleset is not None else 0,
+    )
 
 
-def become_child(confinement: Confinement, request: dict[str, Any], descriptors: list[int]) -> NoReturn:
+def become_child(confinement: Confinement, request: Fork, descriptors: list[int]) -> NoReturn:
     """Confine this fresh child, park it until a job arrives, run the job, and end."""
     try:
-        ranks = bool(request["ranks"])
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         arrange_descriptors(descriptors)
         os.environ.pop("PYTHONPATH", None)
         sys.path[:] = [path for path in sys.path if path not in ("", PROJECT_ROOT)]
-        child.confine(confinement, Limits(**request["limits"]), request["slot"], ranks=ranks)
+        child.confine(confinement, request.limits, request.slot, ranks=request.ranks)
         os.closerange(CHANNEL + 1, MOST_DESCRIPTORS)
         gc.enable()
-        parked.run_when_told(CHANNEL, ranks=ranks)
+        parked.run_when_told(CHANNEL, request.limits)
     except BaseException as error:  # ours: nothing of a program runs outside `run_when_told`
         os.write(2, f"{type(error).__name__}: {error}".encode())
     finally:

@@ -1,4 +1,4 @@
-"""One job: run a program, let its oracle judge the record, and return the verdict as plain JSON data."""
+"""One job: run a program, let its oracle judge the run, and return the record."""
 
 from __future__ import annotations
 
@@ -8,51 +8,65 @@ import math
 import traceback
 import types
 from collections.abc import Callable
-from typing import Any, TypeVar
+from itertools import islice
+from typing import Literal, TypeVar
 
 import torch
 
+from service.verifier.contract import Check, Gradient, GradientStatus, Job, ProgramException, Record
+from service.verifier.framing import encode
 from service.verifier.inside.needs import name_missing, ran_out_of_memory
 from service.verifier.inside.recorder import PROGRAM_FILE, Run, record_program, reset_torch
+from service.verifier.inside.texts import Clipper
 
-MESSAGE_LIMIT_CHARACTERS = 8_000
-TYPE_LIMIT_CHARACTERS = 200
-LINE_LIMIT_CHARACTERS = 1_000
+MESSAGE_LIMIT_BYTES = 8_000
+NAME_LIMIT_BYTES = 200
+LINE_LIMIT_BYTES = 1_000
 MOST_LINES = 2**31
 SHOWN_GRADIENTS = 64
+SHOWN_DIMENSIONS = 64
 SHOWN_ELEMENTS = 16
 
-Data = dict[str, Any]
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 
-def run_job(job: Data, rank: int = 0, world_size: int = 1) -> Data:
-    """Run `job["code"]` and return the record of the run.
+def run_job(job: Job, rank: int = 0, world_size: int = 1) -> Record:
+    """Run a program and return the record of the run.
 
-    `job["check"]`, where given, is the text of a `check.py` (see `knowledge/README.md`). The record says what was
-    observed in this process, and only an honest program leaves an honest one.
+    The record says what was observed in this process, and only an honest program leaves an honest one.
     """
-    run = record_program(job["code"])
+    run = record_program(job.code)
     run.rank, run.world_size = rank, world_size
-    record: Data = {
-        "outcome": "passed" if run.error is None else judge_error(run.error),
-        "exception": None if run.error is None else describe_exception(run.error),
-        "needs": None if run.error is None else attempt(name_missing, run.error),
-        "warnings": [f"{category}: {message}"[:MESSAGE_LIMIT_CHARACTERS] for category, message in run.warnings],
-        "gradients": attempt(list_gradients, run) or [],
-    }
+    clipper = Clipper()
+    warnings = [clipper.clip(f"{category}: {message}", MESSAGE_LIMIT_BYTES) for category, message in run.warnings]
+    record = Record("passed", None, None, warnings, gradients=list_gradients(run, clipper))
+    if run.error is not None:
+        record.outcome = judge_error(run.error)
+        record.exception = describe_exception(run.error, clipper)
+        record.needs = attempt(name_missing, run.error) if record.outcome == "unsupported" else None
+    record.truncated = clipper.has_cut
     if world_size > 1:  # the ranks share one stdout
-        record["stdout"] = run.stdout
-    if job.get("check"):
-        oracle = load_oracle(job["check"])
-        record["checks"] = run_checks(oracle, run)
-        record["values"] = measure(oracle, run)
-        record["probe"] = fire_probe(oracle, run)
+        record.stdout = run.stdout
+    if job.check:
+        oracle = load_oracle(job.check)
+        record.checks = run_checks(oracle, run)
+        record.values = measure(oracle, run)
+        record.probe = fire_probe(oracle, run)
     return record
 
 
-def judge_error(error: BaseException) -> str:
+def fit_record(record: Record, limit_bytes: int) -> Record:
+    """The record with its warnings cut until it has at most so many bytes, as far as that can make it fit."""
+    limit = MESSAGE_LIMIT_BYTES
+    while record.warnings and limit > NAME_LIMIT_BYTES and len(encode(record)) > limit_bytes:
+        limit //= 4
+        record.warnings = [Clipper().clip(warning, limit) for warning in record.warnings]
+        record.truncated = True
+    return record
+
+
+def judge_error(error: BaseException) -> Literal["raised", "out_of_memory", "unsupported"]:
     """The outcome that an exception stands for."""
     if attempt(ran_out_of_memory, error):
         return "out_of_memory"
@@ -67,15 +81,15 @@ def attempt(function: Callable[[Given], Found], argument: Given) -> Found | None
         return None
 
 
-def describe_exception(error: BaseException) -> Data:
+def describe_exception(error: BaseException, clipper: Clipper) -> ProgramException:
     """Type, message and the last line of the program itself that the exception passed through."""
     line = attempt(line_of, error)
-    return {
-        "type": (attempt(qualified_name, type(error)) or "")[:TYPE_LIMIT_CHARACTERS],
-        "message": (attempt(text_of, error) or "")[:MESSAGE_LIMIT_CHARACTERS],
-        "line": line,
-        "source": (attempt(source_of, line) or "")[:LINE_LIMIT_CHARACTERS],
-    }
+    return ProgramException(
+        type=clipper.clip(attempt(qualified_name, type(error)) or "", NAME_LIMIT_BYTES),
+        message=clipper.clip(attempt(text_of, error) or "", MESSAGE_LIMIT_BYTES),
+        line=line,
+        source=clipper.clip(attempt(source_of, line) or "", LINE_LIMIT_BYTES),
+    )
 
 
 def text_of(error: BaseException) -> str:
@@ -103,34 +117,48 @@ def qualified_name(kind: type) -> str:
     )
 
 
-def list_gradients(run: Run) -> list[Data]:
+def list_gradients(run: Run, clipper: Clipper) -> list[Gradient]:
     """State of the gradient of each leaf that requires grad and each module parameter among the program's names."""
     found: dict[str, torch.Tensor] = {}
-    for name, value in list(run.names.items()):
-        if name.startswith("_"):
-            continue
-        if isinstance(value, torch.nn.Module):
-            found |= {f"{name}.{inner}": parameter for inner, parameter in value.named_parameters()}
-        elif isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad:
-            found[name] = value
-    return [describe_gradient(name, tensor) for name, tensor in list(found.items())[:SHOWN_GRADIENTS]]
+    for named in list(run.names.items()):
+        found |= attempt(find_leaves, named) or {}
+    clipper.has_cut |= len(found) > SHOWN_GRADIENTS
+    shown = list(found.items())[:SHOWN_GRADIENTS]
+    described = [attempt(lambda item: describe_gradient(*item, clipper), item) for item in shown]
+    return [gradient for gradient in described if gradient is not None]
 
 
-def describe_gradient(name: str, tensor: torch.Tensor) -> Data:
-    """Shape, dtype and state (`ok`, `none`, `non_finite`, `zero`) of the gradient of one leaf."""
-    gradient = tensor.grad
+def find_leaves(named: tuple[str, object]) -> dict[str, torch.Tensor]:
+    """The leaf that a name stands for, or the parameters of the module that it stands for."""
+    name, value = named
+    if name.startswith("_"):
+        return {}
+    if isinstance(value, torch.nn.Module):
+        parameters = islice(value.named_parameters(), SHOWN_GRADIENTS + 1)
+        return {f"{name}.{inner}": parameter for inner, parameter in parameters}
+    return {name: value} if isinstance(value, torch.Tensor) and value.is_leaf and value.requires_grad else {}
+
+
+def describe_gradient(name: str, tensor: torch.Tensor, clipper: Clipper) -> Gradient:
+    """Shape, dtype and state of the gradient of one leaf."""
+    shape = [int(size) for size in tensor.shape]
+    clipper.has_cut |= len(shape) > SHOWN_DIMENSIONS
+    return Gradient(
+        name=clipper.clip(name, NAME_LIMIT_BYTES),
+        shape=shape[:SHOWN_DIMENSIONS],
+        dtype=str(tensor.dtype).removeprefix("torch."),
+        status=attempt(judge_gradient, tensor.grad) or "unreadable",
+    )
+
+
+def judge_gradient(gradient: torch.Tensor | None) -> GradientStatus:
+    """`none`, `non_finite`, `zero` or `ok`; raises where its values cannot be read (on the meta device)."""
     if gradient is None:
-        status = "none"
-    elif not bool(torch.isfinite(gradient).all()):
-        status = "non_finite"
-    else:
-        status = "ok" if bool(gradient.any()) else "zero"
-    return {
-        "name": name,
-        "shape": list(tensor.shape),
-        "dtype": str(tensor.dtype).removeprefix("torch."),
-        "status": status,
-    }
+        return "none"
+    values = gradient.detach().to_dense() if gradient.layout != torch.strided else gradient.detach()
+    if not bool(torch.isfinite(values).all()):
+        return "non_finite"
+    return "ok" if bool(values.any()) else "zero"
 
 
 def load_oracle(source: str) -> types.ModuleType:
@@ -141,31 +169,31 @@ def load_oracle(source: str) -> types.ModuleType:
     return module
 
 
-def run_checks(oracle: types.ModuleType, run: Run) -> list[Data]:
+def run_checks(oracle: types.ModuleType, run: Run) -> list[Check]:
     """Run every `check_*` of the oracle; a program that raised fails them all."""
     checks = {name: check for name, check in vars(oracle).items() if name.startswith("check_")}
     return [run_check(name, check, run) for name, check in checks.items()]
 
 
-def run_check(name: str, check: Callable[[Run], None], run: Run) -> Data:
+def run_check(name: str, check: Callable[[Run], None], run: Run) -> Check:
     """Run one check; what it says when it fails is the assertion's message, or the assertion itself."""
     lines = [line.strip() for line in (inspect.getdoc(check) or "").splitlines() if line.strip()]
-    described: Data = {"name": name, "statement": dict(zip(("en", "zh"), lines, strict=False))}
+    statement = dict(zip(("en", "zh"), lines, strict=False))
     if run.error is not None:
-        return described | {"passed": False, "detail": f"the program raised {type(run.error).__name__}"}
+        return Check(name, statement, passed=False, detail=f"the program raised {type(run.error).__name__}")
     reset_torch()
     try:
         check(run)
     except Exception as error:  # a check that cannot read what it needs has not been passed
-        return described | {"passed": False, "detail": explain_failure(error)}
-    return described | {"passed": True, "detail": ""}
+        return Check(name, statement, passed=False, detail=explain_failure(error))
+    return Check(name, statement, passed=True)
 
 
 def explain_failure(error: Exception) -> str:
     """The assertion's message, or the failing line of the check where it has none."""
     if str(error):
         text = str(error) if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
-        return text[:MESSAGE_LIMIT_CHARACTERS]
+        return Clipper().clip(text, MESSAGE_LIMIT_BYTES)
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "check.py"]
     return f"{type(error).__name__} at: {frames[-1].line}" if frames else type(error).__name__
 
@@ -178,7 +206,7 @@ def measure(oracle: types.ModuleType, run: Run) -> dict[str, str]:
     try:
         return {name: show_value(value) for name, value in function(run).items()}
     except Exception as error:
-        return {"measure_failed": f"{type(error).__name__}: {error}"[:MESSAGE_LIMIT_CHARACTERS]}
+        return {"measure_failed": Clipper().clip(f"{type(error).__name__}: {error}", MESSAGE_LIMIT_BYTES)}
 
 
 def fire_probe(oracle: types.ModuleType, run: Run) -> bool | None:
@@ -202,7 +230,7 @@ def show_value(value: object) -> str:
         return show_number(value)
     if isinstance(value, list | tuple):
         return "[" + ", ".join(show_value(item) for item in value) + "]"
-    return str(value)[:MESSAGE_LIMIT_CHARACTERS]
+    return Clipper().clip(str(value), MESSAGE_LIMIT_BYTES)
 
 
 def show_number(value: float) -> str:

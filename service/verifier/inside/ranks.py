@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
 import threading
 import time
 
-from service.verifier.inside.job import Data, run_job
+import msgspec
+
+from service.verifier.contract import Check, Job, Record
+from service.verifier.framing import decode, encode
+from service.verifier.inside.job import run_job
 
 GRACE_AFTER_ERROR_SECONDS = 3.0
 POLL_SECONDS = 0.02
 
 
-def run_ranks(job: Data) -> Data:
-    """Run `job` in `job["world_size"]` ranks; return one verdict: the first rank that did not pass, else rank 0's.
+def run_ranks(job: Job) -> Record:
+    """Run `job` in its ranks; return one record: that of the first rank that did not pass, else rank 0's.
 
     Once a rank has failed the others get a few seconds, because they may wait for it in a collective forever.
     """
-    world_size = int(job["world_size"])
     port = find_free_port()
-    started = [start_rank(job, rank, world_size, port) for rank in range(world_size)]
+    started = [start_rank(job, rank, port) for rank in range(job.world_size)]
     ranks = {pid: rank for rank, (pid, _) in enumerate(started)}
     readers = [RecordReader(descriptor) for _, descriptor in started]
-    verdicts: dict[int, Data] = {}
+    records: dict[int, Record] = {}
     give_up_at: float | None = None
     while ranks and (give_up_at is None or time.monotonic() < give_up_at):
         pid, _ = os.waitpid(-1, os.WNOHANG)
@@ -33,29 +35,35 @@ def run_ranks(job: Data) -> Data:
             time.sleep(POLL_SECONDS)
             continue
         rank = ranks.pop(pid)
-        verdicts[rank] = readers[rank].record()
-        if verdicts[rank]["outcome"] != "passed" and give_up_at is None:
+        records[rank] = readers[rank].record()
+        if records[rank].outcome != "passed" and give_up_at is None:
             give_up_at = time.monotonic() + GRACE_AFTER_ERROR_SECONDS
     for pid in ranks:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
-    return combine(verdicts)
+    return combine(records)
 
 
-def combine(verdicts: dict[int, Data]) -> Data:
-    """The verdict of a run: a check is passed when it passed in every rank."""
-    failed = [verdict for _, verdict in sorted(verdicts.items()) if verdict["outcome"] != "passed"]
-    verdict = dict(failed[0] if failed else verdicts[0])
-    for index, check in enumerate(verdict.get("checks", [])):
-        for rank, other in sorted(verdicts.items()):
-            checks = other.get("checks", [])
-            theirs = checks[index] if index < len(checks) else {"passed": False, "detail": "not run"}
-            if check["passed"] and not theirs["passed"]:
-                check |= {"passed": False, "detail": f"rank {rank}: {theirs['detail']}"}
-    return verdict
+def combine(records: dict[int, Record]) -> Record:
+    """The record of a run: a check is passed when it passed in every rank."""
+    failed = [record for _, record in sorted(records.items()) if record.outcome != "passed"]
+    record = failed[0] if failed else records[0]
+    checks = list(record.checks)
+    for rank, other in sorted(records.items()):
+        theirs = {check.name: check for check in other.checks}
+        checks = [combine_check(check, rank, theirs.get(check.name)) for check in checks]
+    return msgspec.structs.replace(record, checks=checks)
 
 
-def start_rank(job: Data, rank: int, world_size: int, port: int) -> tuple[int, int]:
+def combine_check(check: Check, rank: int, theirs: Check | None) -> Check:
+    """A check as far as combined, with what came of it in one more rank."""
+    if not check.passed or (theirs is not None and theirs.passed):
+        return check
+    detail = "not run" if theirs is None else theirs.detail
+    return Check(check.name, check.statement, passed=False, detail=f"rank {rank}: {detail}")
+
+
+def start_rank(job: Job, rank: int, port: int) -> tuple[int, int]:
     """Fork one rank with the environment that torchrun would set; return its process id and where its record comes."""
     read_end, write_end = os.pipe()
     pid = os.fork()
@@ -65,14 +73,14 @@ def start_rank(job: Data, rank: int, world_size: int, port: int) -> tuple[int, i
     os.environ |= {
         "RANK": str(rank),
         "LOCAL_RANK": str(rank),
-        "WORLD_SIZE": str(world_size),
-        "LOCAL_WORLD_SIZE": str(world_size),
+        "WORLD_SIZE": str(job.world_size),
+        "LOCAL_WORLD_SIZE": str(job.world_size),
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": str(port),
     }
-    record = run_job(job, rank, world_size)
+    record = run_job(job, rank, job.world_size)
     with os.fdopen(write_end, "wb") as stream:
-        stream.write(json.dumps(record).encode())
+        stream.write(encode(record))
     os._exit(0)
 
 
@@ -85,12 +93,12 @@ class RecordReader:
         self._thread = threading.Thread(target=self._read, args=(descriptor,), daemon=True)
         self._thread.start()
 
-    def record(self) -> Data:
+    def record(self) -> Record:
         """What the rank, which has ended, left behind; a rank that left nothing was killed."""
         self._thread.join()
         if not self._body:
-            return {"outcome": "killed", "exception": None, "needs": None, "warnings": [], "gradients": []}
-        record: Data = json.loads(self._body)
+            return Record("killed", None, None, warnings=[], gradients=[])
+        record: Record = decode(self._body, Record)
         return record
 
     def _read(self, descriptor: int) -> None:

@@ -43,7 +43,7 @@ def copy_of(tensor: torch.Tensor | None) -> torch.Tensor | None:
 
 
 @dataclass
-class Record:
+class Moment:
     """Values and gradients of tensors at one moment, looked up by the tensor itself.
 
     Tensors are held strongly so that an `id` is never reused within a run.
@@ -62,7 +62,7 @@ class Record:
         self.gradients[id(tensor)] = copy_of(tensor.grad)
 
     def has(self, tensor: torch.Tensor) -> bool:
-        """Whether this moment's record holds `tensor`."""
+        """Whether `tensor` was recorded at this moment."""
         return id(tensor) in self.tensors
 
     def value(self, tensor: torch.Tensor) -> torch.Tensor | None:
@@ -86,8 +86,8 @@ class Run:
     """The record of one program: what `check.py` reads."""
 
     names: dict[str, Any] = field(default_factory=dict)
-    backwards: list[Record] = field(default_factory=list)
-    steps: list[Record] = field(default_factory=list)
+    backwards: list[Moment] = field(default_factory=list)
+    steps: list[Moment] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
     stdout: str = ""
     error: BaseException | None = None
@@ -138,23 +138,23 @@ def recording(run: Run) -> Iterator[None]:
 
     def backward(tensors: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - mirrors torch's signature
         roots = [tensors] if isinstance(tensors, torch.Tensor) else list(tensors)
-        record = Record(roots=[copy_of(root) for root in roots])
+        moment = Moment(roots=[copy_of(root) for root in roots])
         leaves = [leaf for root in roots for leaf in leaves_of(root)]
         for leaf in leaves:
-            record.gradients_before[id(leaf)] = copy_of(leaf.grad)
+            moment.gradients_before[id(leaf)] = copy_of(leaf.grad)
         values = {id(leaf): copy_of(leaf) for leaf in leaves}
         original(tensors, *args, **kwargs)
         for leaf in leaves:
-            record.note(leaf)
-        record.values.update(values)
-        run.backwards.append(record)
+            moment.note(leaf)
+        moment.values.update(values)
+        run.backwards.append(moment)
 
     def before_step(optimizer: Optimizer, *_: object) -> None:
-        record = Record()
+        moment = Moment()
         for group in optimizer.param_groups:
             for parameter in group["params"]:
-                record.note(parameter)
-        run.steps.append(record)
+                moment.note(parameter)
+        run.steps.append(moment)
 
     handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
     torch.autograd.backward = backward

@@ -10,6 +10,8 @@ import torch
 from torch.utils.checkpoint import checkpoint
 
 from service.verifier.confinement import kernel
+from service.verifier.contract import Job
+from service.verifier.framing import encode
 from service.verifier.inside.job import run_job
 
 MADV_COLLAPSE = 25
@@ -45,7 +47,7 @@ def rehearse() -> None:
     In the zygote it lets the interpreter specialise our own code, which writes to it; in a child it makes the pages
     that every run writes to the child's own.
     """
-    run_job({"code": REHEARSAL})
+    encode(run_job(Job(REHEARSAL)))
 
 
 def train_models() -> None:

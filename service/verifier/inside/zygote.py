@@ -64,14 +64,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="whygrad-") as cache:
         os.environ["TORCHINDUCTOR_CACHE_DIR"] = cache  # made when it is imported, used by nothing
         # Imports torch: after the namespaces, which can be entered only while there is one thread.
-        from service.verifier.inside.forking import Zygote
+        from service.verifier.inside.forking import Forker
         from service.verifier.inside.warmth import collapse_heap, warm_up
 
         warm_up()
     confinement = prepare_confinement(entered)
     collapse_heap(entered.read("maps"))
     gc.disable()  # children enable it again; the zygote itself makes no cycles
-    Zygote(control, entered, confinement).serve()
+    Forker(control, entered, confinement).serve()
 
 
 def change_root(readable: list[Path]) -> bool:

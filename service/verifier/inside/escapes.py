@@ -1,4 +1,4 @@
-"""Attempts to break each layer, made from inside a child that is confined as every other."""
+"""Attempts to get through each layer, made from inside a child that is confined as every other."""
 
 from __future__ import annotations
 
@@ -10,30 +10,26 @@ import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from service.verifier.confinement import kernel
 from service.verifier.confinement.namespaces import ROOT_CANARY
+from service.verifier.contract import HeldLayers, LayerProbe
 
 MIB = 1024 * 1024
 
 
-def probe_layers(targets: dict[str, Any]) -> dict[str, bool]:
-    """Which layers held. `targets` names what the supervisor put outside: a file, a TCP port, its own process id.
-
-    `closed_*` are attempts whose effect the supervisor judges from outside; here they are only made.
-    """
-    attempts: dict[str, Callable[[], bool]] = {
-        "landlock": lambda: refuses_to_open(ROOT_CANARY if ROOT_CANARY.exists() else Path(targets["file"])),
-        "seccomp": refuses_system_calls,
-        "mount_namespace": lambda: not Path(targets["file"]).exists(),
-        "no_new_privs": lambda: kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1,
-        "rlimits": refuses_memory,
-        "unprivileged": is_unprivileged,
-        "signals": lambda: refuses_signals([targets["parent"], *targets["siblings"]]),
-        "network": lambda: refuses_connection(targets["port"]),
-    }
-    return {name: held(attempt) for name, attempt in attempts.items()}
+def attempt_escapes(targets: LayerProbe) -> HeldLayers:
+    """Which layers held, as far as it shows in here; `targets` is what the supervisor put outside."""
+    return HeldLayers(
+        landlock=held(lambda: refuses_to_open(ROOT_CANARY if ROOT_CANARY.exists() else Path(targets.file))),
+        seccomp=held(refuses_system_calls),
+        mount_namespace=held(lambda: not Path(targets.file).exists()),
+        no_new_privs=held(lambda: kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1),
+        rlimits=held(refuses_memory),
+        unprivileged=held(is_unprivileged),
+        signals=held(lambda: refuses_signals([targets.parent, *targets.siblings])),
+        network=held(lambda: refuses_connection(targets.port)),
+    )
 
 
 def held(attempt: Callable[[], bool]) -> bool:
