@@ -12,11 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.authoring.compiling import errors_of_concept
+from service.authoring.compiling import concept_document, entry_document
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import concept_item, entry_item, required_runs
-from whygrad.answers.library import Item, topic_of
-from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
+from service.authoring.loading import required_runs
+from service.authoring.topics import concept_topic, entry_topic
+from whygrad.finding.questions import QuestionIndex, SearchWords, Topic, Vocabulary
+from whygrad.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
@@ -29,7 +30,7 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
     questions: list[Question] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     topics, words = read_topics()
-    ours, plain = QuestionIndex(topics, words), QuestionIndex(topics, SearchWords())
+    ours, plain = index_topics(topics, words), index_topics(topics, SearchWords())
     engines: dict[str, Search] = {
         "ours": lambda text: [hit.id for hit in ours.ask(text).answers],
         "ours without `search.toml`": lambda text: [hit.id for hit in plain.ask(text).answers],
@@ -45,13 +46,20 @@ def read_topics() -> tuple[list[Topic], SearchWords]:
     """The topics of the present knowledge, and the words of question search."""
     root = ROOT / "knowledge"
     knowledge = read_knowledge(root)
-    items = [entry_item(0, entry, required_runs(root, knowledge, entry.id)) for entry in knowledge.entries.values()]
-    items += [
-        concept_item(0, concept, required_runs(root, knowledge, concept.id), errors_of_concept(knowledge, concept.id))
-        for concept in knowledge.concepts.values()
-    ]
-    rows = [Item(item.kind, item.id, item.matching, item.documents) for item in items]
-    return list(map(topic_of, rows)), knowledge.search
+    topics = []
+    for entry in knowledge.entries.values():
+        runs = required_runs(root, knowledge, entry.id)
+        topics.append(entry_topic(entry.phrasings, [entry_document(entry, runs, language) for language in LANGUAGES]))
+    for concept in knowledge.concepts.values():
+        runs = required_runs(root, knowledge, concept.id)
+        documents = [concept_document(concept, runs, language, []) for language in LANGUAGES]
+        topics.append(concept_topic(concept.phrasings, documents))
+    return topics, knowledge.search
+
+
+def index_topics(topics: Sequence[Topic], words: SearchWords) -> QuestionIndex:
+    """The index of topics under the synonyms of `words`."""
+    return QuestionIndex(map(Vocabulary(words.synonyms).read_topic, topics), words)
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:

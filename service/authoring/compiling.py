@@ -208,7 +208,7 @@ def reference_documents(references: Iterable[Reference]) -> tuple[documents.Refe
 
 
 def entry_matching(entry: Entry) -> Row:
-    """What diagnosing and searching need of an entry beside the documents."""
+    """What diagnosing and verifying need of an entry beside the documents."""
     return {
         "aliases": list(entry.aliases),
         "signatures": [
@@ -223,17 +223,15 @@ def entry_matching(entry: Entry) -> Row:
         "in_your_case": {
             language: list_items(entry.prose[language].sections.get("In your case", "")) for language in LANGUAGES
         },
-        "phrasings": {language: list(phrasings) for language, phrasings in entry.phrasings.items()},
         "world_size": entry.world_size,
         "checks": {case.id: case.check for case in entry.cases},
     }
 
 
 def concept_matching(concept: Concept, runs: Runs) -> Row:
-    """What searching needs of a concept beside the documents, and its figure, drawn."""
+    """What is kept of a concept beside the documents: its figure, drawn."""
     return {
         "aliases": list(concept.aliases),
-        "phrasings": {language: list(phrasings) for language, phrasings in concept.phrasings.items()},
         "figure": draw_figure(newest(runs)["figure"]["stdout"]) if concept.figure is not None else None,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -21,9 +22,11 @@ from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.folders import read_knowledge
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
+from service.authoring.topics import concept_topic, entry_topic, topic_words
 from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
 from whygrad.answers import documents as read
 from whygrad.answers.codec import dump
+from whygrad.finding.questions import Vocabulary
 from whygrad.languages import LANGUAGES
 
 SEARCH_KIND, SEARCH_ID = "search", "words"
@@ -47,9 +50,10 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
     published = [*(entry.id for entry in entries), *(concept.id for concept in concepts)]
     runs = {item_id: required_runs(root, knowledge, item_id) for item_id in published}
-    items = [entry_item(position, entry, runs[entry.id]) for position, entry in enumerate(entries)]
+    vocabulary = Vocabulary(knowledge.search.synonyms)
+    items = [entry_item(position, entry, runs[entry.id], vocabulary) for position, entry in enumerate(entries)]
     items += [
-        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
+        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id), vocabulary)
         for position, concept in enumerate(concepts)
     ]
     return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.search), {})]
@@ -63,7 +67,7 @@ def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
     return runs
 
 
-def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
+def entry_item(position: int, entry: Entry, runs: Runs, vocabulary: Vocabulary) -> Item:
     """An entry as the database keeps it."""
     facets: Row = {
         "area": entry.area,
@@ -71,20 +75,21 @@ def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
         "frequency": entry.frequency,
         "concepts": list(entry.concepts),
     }
-    documents = {language: as_row(entry_document(entry, runs, language)) for language in LANGUAGES}
-    return make_item("error", entry.id, position, facets, entry_matching(entry), documents)
+    documents = [entry_document(entry, runs, language) for language in LANGUAGES]
+    matching = entry_matching(entry) | topic_words(vocabulary, entry_topic(entry.phrasings, documents))
+    return make_item("error", entry.id, position, facets, matching, as_rows(documents))
 
 
-def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
+def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str], vocabulary: Vocabulary) -> Item:
     """A concept as the database keeps it."""
-    documents = {language: as_row(concept_document(concept, runs, language, errors)) for language in LANGUAGES}
-    return make_item("concept", concept.id, position, {}, concept_matching(concept, runs), documents)
+    documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
+    matching = concept_matching(concept, runs) | topic_words(vocabulary, concept_topic(concept.phrasings, documents))
+    return make_item("concept", concept.id, position, {}, matching, as_rows(documents))
 
 
-def as_row(document: read.Entry | read.Concept) -> Row:
-    """A document as the database keeps it: without what follows from the rest."""
-    row: Row = dump(document, derived=False)
-    return row
+def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:
+    """The documents of an item, by language, as the database keeps them: without what follows from the rest."""
+    return {language: dump(document, derived=False) for language, document in zip(LANGUAGES, documents, strict=True)}
 
 
 def make_item(kind: str, item_id: str, position: int, facets: Row, matching: Row, documents: dict[str, Row]) -> Item:

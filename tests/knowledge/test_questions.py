@@ -6,15 +6,14 @@ from collections import Counter
 import pytest
 
 from benchmarks.questions import QUESTIONS as PATH
-from benchmarks.questions import read_topics
-from whygrad.finding.questions import QuestionIndex
+from benchmarks.questions import index_topics, read_topics
 
 QUESTIONS = [json.loads(line) for line in PATH.read_text(encoding="utf-8").splitlines()]
 
 
 @pytest.fixture(scope="module")
 def index():
-    return QuestionIndex(*read_topics())
+    return index_topics(*read_topics())
 
 
 @pytest.mark.parametrize(("language", "top1", "top3"), [("en", 0.72, 0.88), ("zh", 0.82, 0.92)])

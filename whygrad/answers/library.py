@@ -12,7 +12,7 @@ from whygrad.answers.codec import load
 from whygrad.answers.documents import Concept, Entry
 from whygrad.finding.evidence import Cue
 from whygrad.finding.likeness import LikenessIndex
-from whygrad.finding.questions import QuestionIndex, SearchWords, Topic
+from whygrad.finding.questions import QuestionIndex, SearchWords, TopicWords
 from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.languages import LANGUAGES
 
@@ -69,7 +69,7 @@ class Finders:
     def questions(self) -> QuestionIndex:
         """Finds topics by the words of a question."""
         words = SearchWords(self._words["synonyms"], self._words["outside"]) if self._words else SearchWords()
-        return QuestionIndex(map(topic_of, self._topics), words)
+        return QuestionIndex(map(words_of, self._topics), words)
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:
@@ -150,6 +150,11 @@ def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
     return {language: Library(language, version, rows, finders) for language in spoken}
 
 
+def words_of(item: Item) -> TopicWords:
+    """The words that a question can find an item by."""
+    return load(TopicWords, item.matching["words"])
+
+
 def signatures_of(entry: Item) -> list[Signature]:
     """The signatures of an entry."""
     return [
@@ -168,30 +173,3 @@ def raised_messages(entry: Item) -> list[str]:
     document = next(iter(entry.documents.values()))
     raised = (case["reproduction"]["raises"] for case in document["cases"])
     return sorted({message.partition(": ")[2] for message in raised if message})
-
-
-def topic_of(item: Item) -> Topic:
-    """What a question can find an item by: all its languages together."""
-    documents = item.documents.values()
-    phrasings = item.matching["phrasings"]
-    return Topic(
-        kind=item.kind,
-        id=item.id,
-        phrasings=tuple(text for language in LANGUAGES for text in phrasings.get(language, ())),
-        titles=tuple(document["title"] for document in documents),
-        texts=tuple(text for document in documents for text in texts_of(document)),
-        identifiers=tuple(programs_of(next(iter(documents)))),
-    )
-
-
-def texts_of(document: Row) -> list[str]:
-    """The prose of a document that tells what it is about."""
-    claims = [item["claim"] for item in document.get("misconceptions", [])]
-    causes = [f"{case['title']} {case['when']}" for case in document.get("cases", [])]
-    return [document["summary"], document["explanation"], *claims, *causes]
-
-
-def programs_of(document: Row) -> list[str]:
-    """The programs that show what a document is about: a concept's own, an entry's reproductions."""
-    cases = document.get("cases")
-    return [case["reproduction"]["code"] for case in cases] if cases else [document["code"]]

@@ -1,36 +1,67 @@
-"""Answers questions in English or Chinese; an error text inside a question is diagnosed as such."""
+"""Answers questions in English or Chinese; an error text inside a question is diagnosed first."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 from whygrad.answers.addresses import url_of
-from whygrad.answers.documents import Concept, Entry
+from whygrad.answers.diagnoses import compose_answer, order_cases
+from whygrad.answers.documents import Case, Concept, Entry
 from whygrad.answers.library import Library
 from whygrad.answers.replies import QuestionAnswer, Topic, TopicAnswer, TopicKind
 from whygrad.finding.questions import Hit
-from whygrad.reading import read_report
+from whygrad.finding.signatures import Match
+from whygrad.reading import Report, read_report
 
 ANSWER_LIMIT = 5
+SIMILAR_LIMIT = 3
 
 
 def answer_question(library: Library, question: str) -> QuestionAnswer:
-    """Answers, best first; `unanswered`, with the nearest topics, where nothing is sure enough."""
+    """Answers, the first whole; `unanswered`, with the nearest topics, where nothing is sure enough.
+
+    An error that no signature matches is none of ours: then only the words around it can ask something.
+    """
     report = read_report(question)
-    diagnosed = [Hit("error", match.entry, 1.0) for match in library.finders.signatures.match(report)]
-    outcome = library.finders.questions.ask(question)
+    matches = library.finders.signatures.match(report)
+    asked = report.prose if tells_error(report) and not matches else question
+    hits = merge_hits(matches, library.finders.questions.ask(asked).answers)
+    if not hits:
+        return QuestionAnswer(status="unanswered", answers=(), similar=nearest_topics(library, question))
+    first, *others = (answer_briefly(library, hit) for hit in hits)
+    if hits[0].kind == "concept":
+        whole = add_concept(first, library.concept(first.id))
+    else:
+        entry = library.entry(first.id)
+        whole = add_case(first, entry, answering_case(library, entry, report, matches, asked))
+    return QuestionAnswer(status="answered", answers=(whole, *others), similar=())
+
+
+def tells_error(report: Report) -> bool:
+    """Whether a text holds an error with its class, and is not words alone."""
+    return report.exception is not None and report.exception.type is not None
+
+
+def merge_hits(matches: Sequence[Match], found: Sequence[Hit]) -> list[Hit]:
+    """What was diagnosed, then what the words ask about."""
+    diagnosed = [Hit("error", match.entry, 1.0) for match in matches]
     known = {(hit.kind, hit.id) for hit in diagnosed}
-    hits = [*diagnosed, *(hit for hit in outcome.answers if (hit.kind, hit.id) not in known)][:ANSWER_LIMIT]
-    return QuestionAnswer(
-        status="answered" if hits else "unanswered",
-        answers=tuple(describe_answer(library, hit) for hit in hits),
-        similar=() if hits else tuple(describe_topic(library, hit) for hit in outcome.similar),
-    )
+    return [*diagnosed, *(hit for hit in found if (hit.kind, hit.id) not in known)][:ANSWER_LIMIT]
 
 
-def find_document(library: Library, hit: Hit) -> Entry | Concept:
-    """The document of a topic."""
-    return library.concept(hit.id) if hit.kind == "concept" else library.entry(hit.id)
+def answering_case(library: Library, entry: Entry, report: Report, matches: Sequence[Match], asked: str) -> Case:
+    """The case that the text points to, else the one that its words are likest, else the most frequent."""
+    answer = compose_answer(library, matches[0], report) if matches else None
+    if answer is not None and answer.case.certainty == "evidence":
+        return answer.cases[0]
+    return order_cases(entry.cases, library.finders.questions.likest_case(entry.id, asked))[0]
+
+
+def nearest_topics(library: Library, question: str) -> tuple[Topic, ...]:
+    """The topics nearest to a question that none of them answers."""
+    outcome = library.finders.questions.ask(question)
+    return tuple(describe_topic(library, hit) for hit in (*outcome.answers, *outcome.similar)[:SIMILAR_LIMIT])
 
 
 def describe_topic(library: Library, hit: Hit) -> Topic:
@@ -39,32 +70,35 @@ def describe_topic(library: Library, hit: Hit) -> Topic:
     return Topic(kind=kind, id=hit.id, title=find_document(library, hit).title, score=round(hit.score, 4))
 
 
-def describe_answer(library: Library, hit: Hit) -> TopicAnswer:
-    """A topic with its explanation and what shows it."""
+def find_document(library: Library, hit: Hit) -> Entry | Concept:
+    """The document of a topic."""
+    return library.concept(hit.id) if hit.kind == "concept" else library.entry(hit.id)
+
+
+def answer_briefly(library: Library, hit: Hit) -> TopicAnswer:
+    """A topic with what it says in short."""
     document = find_document(library, hit)
-    shown = show_concept(document) if isinstance(document, Concept) else show_entry(document)
     return TopicAnswer(
         **vars(describe_topic(library, hit)),
         aliases=document.aliases,
         summary=document.summary,
         url=url_of(hit.kind, hit.id),
-        explanation=document.explanation,
-        **shown,
     )
 
 
-def show_concept(concept: Concept) -> dict[str, Any]:
-    """What an answer shows of a concept: its program, its figure, and what people get wrong."""
-    return {
-        "code": concept.code,
-        "output": concept.output,
-        "misconceptions": concept.misconceptions,
-        "figure": concept.figure,
-    }
+def add_concept(answer: TopicAnswer, concept: Concept) -> TopicAnswer:
+    """The answer with the whole concept: its program, its figure, and what people get wrong."""
+    return replace(
+        answer,
+        explanation=concept.explanation,
+        code=concept.code,
+        output=concept.output,
+        misconceptions=concept.misconceptions,
+        figure=concept.figure,
+    )
 
 
-def show_entry(entry: Entry) -> dict[str, Any]:
-    """What an answer shows of an entry: its first case, and the fix to show first."""
-    case = entry.cases[0]
+def add_case(answer: TopicAnswer, entry: Entry, case: Case) -> TopicAnswer:
+    """The answer with the case of the entry that answers, and the fix of it to show first."""
     fix = next((fix for fix in case.fixes if fix.safety == "safe"), case.fixes[0])
-    return {"code": fix.code, "output": fix.output, "case": case}
+    return replace(answer, explanation=entry.explanation, code=fix.code, output=fix.output, case=case)

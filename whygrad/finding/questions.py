@@ -76,6 +76,19 @@ class Topic:
     titles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TopicWords:
+    """A topic as tokens, read once for every language and every worker."""
+
+    kind: str
+    id: str
+    phrasings: tuple[frozenset[str], ...]
+    texts: frozenset[str] = frozenset()
+    identifiers: frozenset[str] = frozenset()
+    cases: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -124,6 +137,20 @@ class Vocabulary:
                 break
             tokens += self._read_chinese(match[0]) if is_chinese(match[0]) else self._read_word(match[0])
         return tokens
+
+    def read_topic(self, topic: Topic) -> TopicWords:
+        """The tokens of a topic."""
+        return TopicWords(
+            kind=topic.kind,
+            id=topic.id,
+            phrasings=tuple(self._read_all([text]) for text in (*topic.phrasings, *topic.titles)),
+            texts=self._read_all(topic.texts),
+            identifiers=self._read_all(topic.identifiers),
+            cases={case: self._read_all(texts) for case, texts in topic.cases.items()},
+        )
+
+    def _read_all(self, texts: Iterable[str]) -> frozenset[str]:
+        return frozenset(token for text in texts for token in self.tokenise(text))
 
     def _knows(self, word: str) -> bool:
         return word in self._chinese or word in CHINESE_STOP_WORDS
@@ -197,13 +224,13 @@ class Phrasing:
 class QuestionIndex:
     """Scores topics by the weight of the question's rare tokens that they, and one phrasing of theirs, have too."""
 
-    def __init__(self, topics: Iterable[Topic], words: SearchWords) -> None:
+    def __init__(self, topics: Iterable[TopicWords], words: SearchWords) -> None:
         """Index `topics` and the subjects that are not ours."""
         self._vocabulary = Vocabulary(words.synonyms)
         outside = [Topic("outside", name, tuple(phrasings)) for name, phrasings in words.outside.items()]
-        self._topics = [*topics, *outside]
-        phrasings = [[frozenset(self._vocabulary.tokenise(text)) for text in (*topic.phrasings, *topic.titles)]
-                     for topic in self._topics]  # fmt: skip
+        self._topics = [*topics, *map(self._vocabulary.read_topic, outside)]
+        phrasings = [topic.phrasings for topic in self._topics]
+        self._cases = {topic.id: topic.cases for topic in self._topics if topic.cases}
         self._counts = Counter(token for found in phrasings for token in frozenset().union(*found))
         self._phrasings = [[Phrasing(p, sum(map(self._weigh, p))) for p in found] for found in phrasings]
         shares = list(map(share_tokens, phrasings))
@@ -228,6 +255,14 @@ class QuestionIndex:
     def search(self, query: str, limit: int) -> list[Hit]:
         """Topics by score, best first."""
         return [hit for hit in self._rank(query, limit) if hit.kind != "outside"][:limit]
+
+    def likest_case(self, entry_id: str, question: str) -> str | None:
+        """The case with most of the question's words that not every case of the entry has; None where none has any."""
+        cases = self._cases[entry_id]
+        telling = frozenset(self._vocabulary.tokenise(question)).difference(frozenset.intersection(*cases.values()))
+        weights = {case: sum(map(self._weigh, telling & words)) for case, words in cases.items()}
+        best = max(weights, key=lambda case: weights[case])
+        return best if weights[best] else None
 
     def _rank(self, question: str, candidates: int = CANDIDATES) -> list[Hit]:
         tokens = frozenset(self._vocabulary.tokenise(question))
@@ -255,11 +290,13 @@ class QuestionIndex:
                 best = max(best, likeness)
         return best
 
-    def _strengths(self, topic: Topic, shares: Mapping[str, float], highest: Mapping[str, float]) -> dict[str, float]:
+    def _strengths(
+        self, topic: TopicWords, shares: Mapping[str, float], highest: Mapping[str, float]
+    ) -> dict[str, float]:
         """How far each token speaks for a topic."""
         strengths: dict[str, float] = {}
-        for texts, strength in ((topic.identifiers, IN_CODE), (topic.texts, IN_TEXT)):
-            strengths |= dict.fromkeys((t for text in texts for t in self._vocabulary.tokenise(text)), strength)
+        for tokens, strength in ((topic.identifiers, IN_CODE), (topic.texts, IN_TEXT)):
+            strengths |= dict.fromkeys(tokens, strength)
         for token, share in shares.items():
             strengths[token] = IN_ANY_PHRASING + (1 - IN_ANY_PHRASING) * share / highest[token]
         return strengths

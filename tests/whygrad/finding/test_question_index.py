@@ -20,7 +20,13 @@ WORDS = SearchWords(
         "rates": ("which learning rate is best", "学习率怎么选"),
     },
 )
-INDEX = QuestionIndex(TOPICS, WORDS)
+
+
+def index_topics(topics, words=WORDS):
+    return QuestionIndex(map(Vocabulary(words.synonyms).read_topic, topics), words)
+
+
+INDEX = index_topics(TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_an_unanswered_question_shows_the_nearest_topic():
 def test_words_that_mean_the_same_meet_across_languages(question, topic):
     english = [Topic("concept", "leaf", ("what is a leaf tensor", "leaf"))]
     english += [Topic("concept", str(number), (f"hook number w{number}",)) for number in range(40)]
-    assert QuestionIndex(english, WORDS).ask(question).answers[0].id == topic
+    assert index_topics(english).ask(question).answers[0].id == topic
 
 
 def test_a_subject_that_is_not_ours_is_never_shown():
@@ -88,6 +94,14 @@ def test_scores_lie_between_0_and_1():
     assert hits == sorted(hits, key=lambda hit: -hit.score)
 
 
+def test_the_case_is_the_one_with_words_of_the_question_that_not_every_case_has():
+    cases = {"frozen": ("the leaf is frozen 冻结",), "copied": ("the leaf was copied", "拷贝")}
+    index = index_topics([Topic("error", "entry", ("leaf",), cases=cases)])
+    assert index.likest_case("entry", "is my leaf copied?") == "copied"
+    assert index.likest_case("entry", "为什么 leaf 冻结了") == "frozen"
+    assert index.likest_case("entry", "what is a leaf?") is None
+
+
 def test_an_empty_index_answers_nothing():
     assert QuestionIndex([], SearchWords()).ask("what is a leaf tensor").answers == ()
 
@@ -96,7 +110,7 @@ def test_a_long_question_is_read_within_its_limits():
     rng = random.Random(0)
     words = [f"w{number}" for number in range(5_000)]
     topics = [Topic("error", str(n), tuple(" ".join(rng.choices(words, k=8)) for _ in range(20))) for n in range(300)]
-    index = QuestionIndex(topics, WORDS)
+    index = index_topics(topics)
     began = time.perf_counter()
     assert index.ask(" ".join(rng.choices(words, k=50_000))).answers == ()
     assert time.perf_counter() - began < 2
