@@ -9,6 +9,8 @@ from service.api import concepts, diagnoses, docs, errors, health, logs, questio
 from service.api.problems import register_error_handlers
 from service.api.state import EXTENSION, State
 from service.domain.knowledge import Libraries, build_served
+from service.pages.templating import register_templating
+from service.pages.views import pages
 from service.problems import refusals
 from service.settings import Settings
 from service.storage.sessions import create_engine
@@ -17,6 +19,17 @@ from service.verifier.client import VerifierClient
 from service.verifier.contract import Verifier
 
 HEADERS_LIMIT_BYTES = 16_000
+FILES_KEPT_SECONDS = 365 * 24 * 3600  # the address of a file changes with its content
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
 RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
 
 
@@ -35,6 +48,7 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
         "API_SPEC_OPTIONS": {
             "info": {"description": "Questions and answers about autograd whose answers have been run."}
         },
+        "SEND_FILE_MAX_AGE_DEFAULT": FILES_KEPT_SECONDS,
         "TRUSTED_HOSTS": list(settings.allowed_hosts),
     }
     engine = create_engine(settings.database_url)
@@ -47,6 +61,8 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
     api = Api(app)
     for module in RESOURCES:
         api.register_blueprint(module.resource)
+    app.register_blueprint(pages)
+    register_templating(app)
     register_error_handlers(app)  # after flask-smorest, which registers its own
     return app
 
@@ -66,5 +82,6 @@ def refuse_strangers() -> None:
 def set_security_headers(response: Response) -> Response:
     """Tell browsers to run nothing and guess nothing."""
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    response.headers["Content-Security-Policy"] = CONTENT_POLICY
+    response.headers["Referrer-Policy"] = "same-origin"  # with `no-referrer` a form's Origin would be `null`
     return response

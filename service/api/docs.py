@@ -8,14 +8,14 @@ from flask import Response, current_app, render_template
 from flask_smorest import Api
 
 from service.api.requests import Resource
-from service.api.schemas import NoParameters
+from service.api.schemas import LanguageQuery
 
 resource = Resource("docs", __name__)
 
 
 @resource.route("/docs")
 @resource.doc(security=[])
-@resource.arguments(NoParameters, location="query")
+@resource.arguments(LanguageQuery, location="query")
 @resource.response(200, content_type="text/html", description="This page")
 def show(_query: dict[str, Any]) -> Response:
     """Read the API as a page."""
