@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
-from flask_smorest import Api
+from flask import Flask, Response
 
-from service.api import concepts, diagnoses, docs, errors, health, logs, questions, search, verifications
+from service.api import (
+    concepts,
+    diagnoses,
+    docs,
+    errors,
+    health,
+    logs,
+    problem_pages,
+    questions,
+    search,
+    server,
+    verifications,
+)
+from service.api.compression import compress
 from service.api.problems import register_error_handlers
+from service.api.resources import Contract
 from service.api.state import EXTENSION, State
+from service.api.strangers import Strangers
 from service.domain.knowledge import Libraries, build_served
 from service.pages.templating import register_templating
 from service.pages.views import pages
-from service.problems import refusals
 from service.settings import Settings
 from service.storage.sessions import create_engine
 from service.storage.snapshot import SnapshotSource
 from service.verifier.client import VerifierClient
 from service.verifier.contract import Verifier
 
-HEADERS_LIMIT_BYTES = 16_000
 FILES_KEPT_SECONDS = 365 * 24 * 3600  # the address of a file changes with its content
 CONTENT_POLICY = "; ".join(
     (
@@ -30,7 +42,19 @@ CONTENT_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-RESOURCES = (diagnoses, logs, questions, errors, concepts, search, verifications, health, docs)
+RESOURCES = (
+    server,
+    diagnoses,
+    logs,
+    questions,
+    errors,
+    concepts,
+    search,
+    verifications,
+    problem_pages,
+    health,
+    docs,
+)
 
 
 def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
@@ -56,27 +80,17 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
     if verifier is None and settings.verifier_socket is not None:
         verifier = VerifierClient(settings.verifier_socket)
     app.extensions[EXTENSION] = State(engine, source, verifier, settings.proxies)
-    app.before_request(refuse_strangers)
-    app.after_request(set_security_headers)
-    api = Api(app)
+    strangers = Strangers(settings.allowed_origins)
+    app.before_request(strangers.refuse)
+    for finish in (set_security_headers, compress, strangers.open):
+        app.after_request(finish)
+    contract = Contract(app)
     for module in RESOURCES:
-        api.register_blueprint(module.resource)
+        contract.register_blueprint(module.resource)
     app.register_blueprint(pages)
     register_templating(app)
     register_error_handlers(app)  # after flask-smorest, which registers its own
     return app
-
-
-def refuse_strangers() -> None:
-    """Refuse a foreign Host or Origin, so that no web page can drive a server on this machine."""
-    if sum(map(len, request.headers.values())) > HEADERS_LIMIT_BYTES:
-        raise refusals.HeadersTooLong
-    if "Host" not in request.headers:
-        raise refusals.MissingHost
-    host = request.host  # raises for a name that is not allow-listed
-    origin = request.headers.get("Origin")
-    if origin is not None and origin.lower() not in (f"http://{host}".lower(), f"https://{host}".lower()):
-        raise refusals.ForeignOrigin
 
 
 def set_security_headers(response: Response) -> Response:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from service.verifier.layers import REQUIRED
 
@@ -27,6 +28,7 @@ class Settings:
 
     database_url: str = DEFAULT_DATABASE_URL
     allowed_hosts: tuple[str, ...] = tuple(DEFAULT_HOSTS.split(","))
+    allowed_origins: tuple[str, ...] = ()
     verifier_socket: Path | None = None
     accepted_gaps: frozenset[str] = frozenset()
     poll_seconds: float = 1.0
@@ -42,6 +44,7 @@ class Settings:
         return cls(
             database_url=environment.get("DATABASE_URL") or DEFAULT_DATABASE_URL,
             allowed_hosts=read_hosts(environment.get("ALLOWED_HOSTS", DEFAULT_HOSTS)),
+            allowed_origins=read_origins("ALLOWED_ORIGINS", environment.get("ALLOWED_ORIGINS", "")),
             verifier_socket=Path(socket_path) if socket_path else None,
             accepted_gaps=read_layers("FOREIGN_CODE_WITHOUT", environment.get("FOREIGN_CODE_WITHOUT", "")),
             poll_seconds=read_seconds("KNOWLEDGE_POLL_SECONDS", environment.get("KNOWLEDGE_POLL_SECONDS", "1")),
@@ -60,6 +63,16 @@ def read_hosts(value: str) -> tuple[str, ...]:
     if any("/" in host for host in hosts):
         raise SettingsError(f"ALLOWED_HOSTS holds host names, not addresses of pages: {value!r}")
     return hosts
+
+
+def read_origins(name: str, value: str) -> tuple[str, ...]:
+    """Split a comma-separated list of web origins, written as browsers do; raises `SettingsError`."""
+    origins = tuple(split(value))
+    for origin in origins:
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https") or origin != f"{parts.scheme}://{parts.netloc}".lower():
+            raise SettingsError(f"{name} holds origins such as https://example.org, not {origin!r}")
+    return origins
 
 
 def read_layers(name: str, value: str) -> frozenset[str]:

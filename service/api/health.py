@@ -6,29 +6,35 @@ from typing import Any
 
 from flask import Response
 
-from service.api.requests import Resource
+from service.api.resources import Resource, answers
 from service.api.responses import json_response
 from service.api.schemas import NoParameters
 from service.api.state import state
-from service.domain.readiness import read_parts
+from service.domain.readiness import read_readiness
+from service.domain.replies import Alive, Readiness
 
 resource = Resource("health", __name__, description="Operations")
 
 
 @resource.route("/healthz")
 @resource.arguments(NoParameters, location="query")
-@resource.response(200, description="Alive")
+@answers(Alive, "Alive")
 def alive(_query: dict[str, Any]) -> Response:
-    """Say that the process answers."""
-    return json_response({"alive": True})
+    """Say that the process answers.
+
+    It says nothing of the parts; /readyz does.
+    """
+    return json_response(Alive(alive=True))
 
 
 @resource.route("/readyz")
 @resource.arguments(NoParameters, location="query")
-@resource.response(200, description="Every part is ready")
-@resource.alt_response(503, description="A part is not ready")
+@answers(Readiness, "Every part is ready")
+@answers(Readiness, "A part is not ready", 503)
 def ready(_query: dict[str, Any]) -> Response:
-    """Say which parts are ready."""
-    parts = read_parts(state().engine, state().source, state().verifier)
-    is_ready = all(part["ready"] for part in parts.values())
-    return json_response({"ready": is_ready, "parts": parts}, status=200 if is_ready else 503)
+    """Say which parts are ready.
+
+    The database gives a row, knowledge is loaded, the verifier takes jobs.
+    """
+    found = read_readiness(state().engine, state().source, state().verifier)
+    return json_response(found, status=200 if found.ready else 503)

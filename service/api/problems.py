@@ -18,13 +18,12 @@ from werkzeug.exceptions import (
 )
 
 from service.api.languages import language_of_refused
+from service.api.media import PROBLEM
 from service.problems import refusals
 from service.problems.faults import Fault
 from service.problems.refusals import Refusal
 from service.problems.texts import render, shorten
 from whygrad.answers.library import KnowledgeMissing, UnknownItem
-
-PROBLEM_TYPE = "application/problem+json"
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def answer_refusal(refusal: Refusal) -> Response:
     """Answer what the domain or the edge refused."""
     language = language_of_refused()
     problem = describe(refusal, language)
-    response = Response(orjson.dumps(problem), problem.status, content_type=PROBLEM_TYPE)
+    response = Response(orjson.dumps(problem), problem.status, content_type=PROBLEM)
     response.headers.update(headers_of(refusal))
     response.headers["Content-Language"] = language
     response.vary.add("Accept-Language")

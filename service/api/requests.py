@@ -10,17 +10,16 @@ from typing import Any, NoReturn
 
 import marshmallow as ma
 from flask import Request, g
-from flask_smorest import Blueprint
 from gunicorn.http.errors import ParseException
 from marshmallow.exceptions import SCHEMA
 from webargs.flaskparser import FlaskParser
 
+from service.api.media import JSON
 from service.api.schemas import Body
 from service.problems import refusals
 from service.problems.faults import Fault, Located
 from service.problems.texts import shorten
 
-JSON_TYPE = "application/json"
 FIELD_LIMIT = 20
 # Outside of its strings a body has punctuation, numbers and indentation. So much is counted field by field and item by
 # item; more would take a hundred times its size in memory before anything could be counted.
@@ -39,8 +38,8 @@ class StrictParser(FlaskParser):
 
     def load_json(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ANN401 - as webargs declares it
         """Load the body of a request of type application/json; raises `Refusal`."""
-        if req.mimetype != JSON_TYPE:
-            raise refusals.UnsupportedMediaType(JSON_TYPE)
+        if req.mimetype != JSON:
+            raise refusals.UnsupportedMediaType(JSON)
         if req.args:  # what takes a body takes no query
             raise ma.ValidationError({name: [Fault("unknown-field")] for name in req.args})
         assert isinstance(schema, Body)
@@ -59,16 +58,6 @@ class StrictParser(FlaskParser):
         """Refuse what a schema found wrong."""
         (messages,) = error.messages_dict.values()  # by the place where the fields stand; there is one
         raise refusals.InvalidRequest(list(locate(messages))) from error
-
-
-class Resource(Blueprint):
-    """A blueprint whose arguments are parsed strictly."""
-
-    ARGUMENTS_PARSER = StrictParser()
-
-    def arguments(self, schema: type[ma.Schema], **options: Any) -> Any:  # noqa: ANN401 - as flask-smorest has it
-        """Parse by one instance of `schema`, not by one made anew for each request."""
-        return super().arguments(schema(), **options)
 
 
 def read_body(req: Request) -> bytes:

@@ -2,61 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.domain.knowledge import Libraries, read_libraries
+from service.domain.replies import DatabasePart, KnowledgePart, Layers, Parts, Readiness, VerifierPart
 from service.storage.snapshot import SnapshotSource, read_state
-from service.verifier.contract import Refused, Verifier
+from service.verifier.contract import Refused, Verifier, VerifierStatus
+from service.verifier.layers import NO_LAYERS
 from whygrad.answers.library import KnowledgeMissing
 
-Part = dict[str, Any]
+ABSENT = ["verifier"]
+NO_VERIFIER = VerifierStatus(ready=False, layers=NO_LAYERS, missing=ABSENT, gaps=ABSENT, torch_versions=[], parked=0)
 
 
-def read_parts(engine: Engine, source: SnapshotSource[Libraries], verifier: Verifier | None) -> dict[str, Part]:
+def read_readiness(engine: Engine, source: SnapshotSource[Libraries], verifier: Verifier | None) -> Readiness:
     """The state of the database, the knowledge and the verifier."""
-    return {
-        "database": read_database(engine),
-        "knowledge": read_knowledge(source),
-        "verifier": read_verifier(verifier),
-    }
+    parts = Parts(database=read_database(engine), knowledge=read_knowledge(source), verifier=read_verifier(verifier))
+    return Readiness(ready=parts.database.ready and parts.knowledge.ready and parts.verifier.ready, parts=parts)
 
 
-def read_database(engine: Engine) -> Part:
+def read_database(engine: Engine) -> DatabasePart:
     """Whether the database gives the row that every load writes."""
     try:
         read_state(engine)
     except SQLAlchemyError:
-        return {"ready": False, "dialect": engine.dialect.name}
-    return {"ready": True, "dialect": engine.dialect.name}
+        return DatabasePart(ready=False, dialect=engine.dialect.name)
+    return DatabasePart(ready=True, dialect=engine.dialect.name)
 
 
-def read_knowledge(source: SnapshotSource[Libraries]) -> Part:
+def read_knowledge(source: SnapshotSource[Libraries]) -> KnowledgePart:
     """Which version of the knowledge this worker serves; it is not ready while it has none."""
     try:
         library = next(iter(read_libraries(source).values()))
     except KnowledgeMissing:
-        return {"ready": False, "version": None, "errors": 0, "concepts": 0}
-    counts = {"errors": len(library.entries()), "concepts": len(library.concepts())}
-    return {"ready": True, "version": library.version} | counts
+        return KnowledgePart(ready=False, version=None, errors=0, concepts=0)
+    return KnowledgePart(
+        ready=True, version=library.version, errors=len(library.entries()), concepts=len(library.concepts())
+    )
 
 
-def read_verifier(verifier: Verifier | None) -> Part:
+def read_verifier(verifier: Verifier | None) -> VerifierPart:
     """Whether the verifier is there, takes foreign code, and which layers of confinement are in force or missing."""
-    absent: Part = {"ready": False, "layers": {}, "missing": ["verifier"], "foreign_code": False, "torch_versions": []}
-    if verifier is None:
-        return absent
     try:
-        status = verifier.status()
+        status = verifier.status() if verifier else NO_VERIFIER
     except Refused:
-        return absent
-    return {
-        "ready": status.ready,
-        "layers": msgspec.structs.asdict(status.layers),
-        "missing": status.missing,
-        "foreign_code": status.takes_foreign_code,
-        "torch_versions": status.torch_versions,
-    }
+        status = NO_VERIFIER
+    return VerifierPart(
+        ready=status.ready,
+        layers=Layers(**msgspec.structs.asdict(status.layers)),
+        missing=status.missing,
+        foreign_code=status.takes_foreign_code,
+        torch_versions=status.torch_versions,
+    )

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
+from service.domain.replies import Check, Gradient, Isolation, Observers, RaisedException, Verdict, Verification
 from service.problems import refusals
 from service.problems.texts import render
 from service.verifier import contract
-from service.verifier.contract import Job, JobState, ProgramException, Refused, Verdict, Verifier
+from service.verifier.contract import Job, JobState, ProgramException, Refused, Verifier
 from whygrad.answers.library import Library
 
 RETRY_SECONDS = 2
@@ -40,7 +41,7 @@ def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str 
     return Job(fix.code, world_size=world_size, check=matching["checks"][case.id])
 
 
-def submit(library: Library, verifier: Verifier, request: dict[str, Any], client: str) -> dict[str, Any]:
+def submit(library: Library, verifier: Verifier, request: dict[str, Any], client: str) -> Verification:
     """Have the code that a request names run for `client`, and wait for the verdict as long as the request says."""
     job = build_job(library, request)
     try:
@@ -49,7 +50,7 @@ def submit(library: Library, verifier: Verifier, request: dict[str, Any], client
         raise as_refusal(refused.refusal) from refused
 
 
-def read(library: Library, verifier: Verifier, job_id: str) -> dict[str, Any]:
+def read(library: Library, verifier: Verifier, job_id: str) -> Verification:
     """State of a verification; raises `Refusal` for an id that is not kept."""
     try:
         return describe_state(library, verifier.read(job_id))
@@ -72,43 +73,47 @@ def as_refusal(refusal: contract.Refusal) -> refusals.Refusal:
             return refusals.VerifierUnavailable(RETRY_SECONDS)
 
 
-def describe_state(library: Library, state: JobState) -> dict[str, Any]:
-    """A verification as the API gives it."""
+def describe_state(library: Library, state: JobState) -> Verification:
+    """A verification as it is answered."""
     verdict = describe_verdict(library, state.verdict) if state.verdict else None
-    return {"id": state.id, "status": state.status, "verdict": verdict}
+    return Verification(id=state.id, status=state.status, verdict=verdict)
 
 
-def describe_verdict(library: Library, verdict: Verdict) -> dict[str, Any]:
-    """A verdict as the API gives it: what happened and nothing more."""
+def describe_verdict(library: Library, verdict: contract.Verdict) -> Verdict:
+    """A verdict as it is answered: what happened and nothing more, in the language of the library."""
     language, reason, exception = library.language, verdict.reason, verdict.exception
-    return {
-        "outcome": verdict.outcome,
-        "reason": reason and render("reasons", reason.code, "message", language, reason.parameters),
-        "exception": exception and {"type": exception.type, "message": exception.message, "line": exception.line},
-        "diagnosis": exception and diagnose_exception(library, exception),
-        "stdout": verdict.stdout,
-        "stderr": verdict.stderr,
-        "truncated": verdict.truncated,
-        "warnings": verdict.warnings,
-        "gradients": msgspec.to_builtins(verdict.gradients),
-        "culprit": None,
-        "checks": [
-            {
-                "name": check.name,
-                "statement": check.statement.get(language, ""),
-                "passed": check.passed,
-                "detail": check.detail,
-            }
-            for check in verdict.checks
-        ],
-        "wall_ms": verdict.wall_ms,
-        "cpu_ms": verdict.cpu_ms,
-        "peak_memory_mib": verdict.peak_memory_mib,
-        "isolation": msgspec.structs.asdict(verdict.isolation) | {"several_processes": verdict.several_processes},
-        "observed_by": msgspec.structs.asdict(verdict.observed_by),
-        "torch_version": verdict.torch_version,
-        "code_sha256": verdict.code_sha256,
-    }
+    layers = msgspec.structs.asdict(verdict.isolation)
+    return Verdict(
+        outcome=verdict.outcome,
+        reason=render("reasons", reason.code, "message", language, reason.parameters) if reason else None,
+        exception=describe_exception(exception) if exception else None,
+        diagnosis=diagnose_exception(library, exception) if exception else None,
+        stdout=verdict.stdout,
+        stderr=verdict.stderr,
+        truncated=verdict.truncated,
+        warnings=verdict.warnings,
+        gradients=[Gradient(**msgspec.structs.asdict(gradient)) for gradient in verdict.gradients],
+        culprit=None,
+        checks=[describe_check(check, language) for check in verdict.checks],
+        wall_ms=verdict.wall_ms,
+        cpu_ms=verdict.cpu_ms,
+        peak_memory_mib=verdict.peak_memory_mib,
+        isolation=Isolation(**layers, several_processes=verdict.several_processes),
+        observed_by=Observers(**msgspec.structs.asdict(verdict.observed_by)),
+        torch_version=verdict.torch_version,
+        code_sha256=verdict.code_sha256,
+    )
+
+
+def describe_exception(exception: ProgramException) -> RaisedException:
+    """The exception of a run as it is answered."""
+    return RaisedException(type=exception.type, message=exception.message, line=exception.line)
+
+
+def describe_check(check: contract.Check, language: str) -> Check:
+    """A check of a fix in one language."""
+    statement = check.statement.get(language, "")
+    return Check(name=check.name, statement=statement, passed=check.passed, detail=check.detail)
 
 
 def diagnose_exception(library: Library, exception: ProgramException) -> str | None:

@@ -7,8 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request, url_for
+from flask import Flask, Response, current_app, render_template, url_for
 
+from service.api.responses import spare
 from service.pages.highlighting import colour_program, read_diff
 from service.pages.links import in_language, link, page_language
 from service.pages.markdown import render_code_spans, render_inline, render_markdown
@@ -73,7 +74,4 @@ def kept_page(template: str, **values: Any) -> Response:  # noqa: ANN401 - whate
     """A page of the knowledge, with an entity tag; 304 where the browser has it."""
     response = page(template, **values)
     response.cache_control.no_store = False
-    response.cache_control.no_cache = True
-    response.add_etag()
-    response.make_conditional(request)
-    return response
+    return spare(response, "page")

@@ -1,0 +1,201 @@
+"""What is answered about running code, about the server and its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+# --- verifications
+
+
+@dataclass(frozen=True, kw_only=True)
+class RaisedException:
+    """The exception that ended a program."""
+
+    type: Annotated[str, "Its class."]
+    message: Annotated[str, "Its message."]
+    line: Annotated[int | None, "The last line of the program that it passed through."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gradient:
+    """The state of one leaf's gradient when the program ended."""
+
+    name: Annotated[str, "How the program reaches the leaf."]
+    shape: Annotated[Sequence[int], "Shape of the leaf."]
+    dtype: Annotated[str, "Element type of the leaf."]
+    status: Annotated[Literal["ok", "none", "non_finite", "zero", "unreadable"], "What its gradient is."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """What came of one check of a fix."""
+
+    name: Annotated[str, "Name of the check."]
+    statement: Annotated[str, "What is checked, in words."]
+    passed: Annotated[bool, "Whether it held."]
+    detail: Annotated[str, "What was found where it did not."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Culprit:
+    """The operation that is to blame."""
+
+    line: Annotated[int, "Line of the program."]
+    operation: Annotated[str, "Name of the operation."]
+    explanation: Annotated[str, "What it did, in words."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """The layers of confinement that are in force."""
+
+    landlock: Annotated[int, "Landlock's ABI version; 0 where there is none."]
+    seccomp: Annotated[bool, "System calls are filtered."]
+    mount_namespace: Annotated[bool, "A program has a root of its own."]
+    uid: Annotated[Literal["server's", "root", "unprivileged"], "Whose user a program runs as."]
+    no_new_privs: Annotated[bool, "Privileges cannot be gained."]
+    rlimits: Annotated[bool, "Resources are limited."]
+    process_namespace: Annotated[bool, "A program sees its own processes only."]
+    network: Annotated[bool, "There is no network."]
+    signals: Annotated[bool, "Other processes cannot be signalled."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Isolation(Layers):
+    """The layers of confinement that were in force during a run."""
+
+    several_processes: Annotated[bool, "The program is one of the knowledge that runs as several processes."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observers:
+    """Who saw which fields of a verdict."""
+
+    kernel: Annotated[Sequence[str], "Fields observed from outside."]
+    process: Annotated[Sequence[str], "Fields that the process itself reported, so only as honest as the program."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What happened in a run, and nothing more. A number is null where nobody could measure it."""
+
+    outcome: Annotated[
+        Literal["passed", "raised", "timed_out", "out_of_memory", "killed", "unsupported", "sandbox_fault"],
+        "How the run ended; `sandbox_fault` is a failure of the server's, never of the code.",
+    ]
+    reason: Annotated[str | None, "Why it ended so, where the outcome alone does not say."]
+    exception: Annotated[RaisedException | None, "The exception that ended the program."]
+    diagnosis: Annotated[str | None, "Id of the entry that diagnoses the exception."]
+    stdout: Annotated[str, "What the program printed."]
+    stderr: Annotated[str, "What it printed to stderr."]
+    truncated: Annotated[bool, "Whether output or record were cut."]
+    warnings: Annotated[Sequence[str], "Warnings that were raised."]
+    gradients: Annotated[Sequence[Gradient], "The leaves that the program names, and the state of their gradients."]
+    culprit: Annotated[Culprit | None, "The operation to blame, where it is known."]
+    checks: Annotated[Sequence[Check], "The checks of a fix."]
+    wall_ms: Annotated[float | None, "Milliseconds that it took."]
+    cpu_ms: Annotated[float | None, "Milliseconds of CPU that it used."]
+    peak_memory_mib: Annotated[int | None, "Most memory that it had, in MiB."]
+    isolation: Annotated[Isolation, "The layers of confinement that were in force."]
+    observed_by: Annotated[Observers, "Who saw which fields."]
+    torch_version: Annotated[str | None, "Version of torch that ran it."]
+    code_sha256: Annotated[str | None, "SHA-256 of the program that was run."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """A program that is run on request."""
+
+    id: Annotated[str, "Under which it is read again, for ten minutes."]
+    status: Annotated[Literal["queued", "running", "done"], "How far it is."]
+    verdict: Annotated[Verdict | None, "What happened; null before it is done."]
+
+
+# --- the server
+
+
+@dataclass(frozen=True, kw_only=True)
+class Alive:
+    """The process answers."""
+
+    alive: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatabasePart:
+    """The database."""
+
+    ready: Annotated[bool, "It gives the row that every load writes."]
+    dialect: Annotated[str, "sqlite or postgresql."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnowledgePart:
+    """The knowledge that this worker serves."""
+
+    ready: Annotated[bool, "There is some."]
+    version: Annotated[str | None, "Its version."]
+    errors: Annotated[int, "How many entries it has."]
+    concepts: Annotated[int, "How many concepts it has."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerifierPart:
+    """The verifier."""
+
+    ready: Annotated[bool, "It takes jobs."]
+    layers: Annotated[Layers, "The layers of confinement in force; none where nobody answers."]
+    missing: Annotated[Sequence[str], "Layers that are not in force, or `verifier`."]
+    foreign_code: Annotated[bool, "It runs anybody's code."]
+    torch_versions: Annotated[Sequence[str], "Versions of torch that it runs."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """What answering needs."""
+
+    database: DatabasePart
+    knowledge: KnowledgePart
+    verifier: VerifierPart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Readiness:
+    """Whether the server can answer."""
+
+    ready: Annotated[bool, "Every part is ready."]
+    parts: Parts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The most that is read of each request; bytes are those of UTF-8."""
+
+    traceback_bytes: Annotated[int, "Of one traceback."]
+    batch_items: Annotated[int, "Tracebacks of a batch."]
+    batch_bytes: Annotated[int, "Of all tracebacks of a batch together."]
+    log_bytes: Annotated[int, "Of a log."]
+    question_bytes: Annotated[int, "Of a question."]
+    code_bytes: Annotated[int, "Of a program."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Features:
+    """What this server can do."""
+
+    foreign_code: Annotated[bool, "It runs anybody's code."]
+    repairs: Annotated[bool, "It repairs the caller's code."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """What this server is."""
+
+    api_version: Annotated[str, "Version of the contract; fields are added within a version, never retyped."]
+    knowledge_version: Annotated[str, "Version of the knowledge that it answers from."]
+    torch_versions: Annotated[Sequence[str], "Versions of torch on which it runs programs."]
+    languages: Annotated[Sequence[str], "Languages that it answers in."]
+    limits: Annotated[Limits, "The most that is read."]
+    features: Annotated[Features, "What it can do."]
