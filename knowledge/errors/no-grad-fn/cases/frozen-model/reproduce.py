@@ -1,17 +1,28 @@
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
-backbone = nn.Sequential(nn.Linear(4, 8), nn.ReLU())
-head = nn.Linear(8, 1)
-model = nn.Sequential(backbone, head)
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.backbone = nn.Sequential(nn.Linear(4, 16), nn.ReLU())
+        self.head = nn.Linear(16, 3)
+
+    def forward(self, x):
+        return self.head(self.backbone(x))
+
+
+model = Classifier()
 for parameter in model.parameters():
     parameter.requires_grad = False
 
-x, y = torch.randn(16, 4), torch.randn(16, 1)
-optimizer = torch.optim.SGD(head.parameters(), lr=0.1)
+optimizer = torch.optim.Adam(model.head.parameters(), lr=0.01)
+x, y = torch.randn(32, 4), torch.randint(3, (32,))
 for epoch in range(3):
     optimizer.zero_grad()
-    loss = ((model(x) - y) ** 2).mean()
+    logits = model(x)
+    loss = cross_entropy(logits, y)
     loss.backward()
     optimizer.step()
-print(loss.item())
+    print(epoch, loss.item())

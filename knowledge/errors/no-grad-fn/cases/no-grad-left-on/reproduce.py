@@ -1,20 +1,34 @@
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
 
+def fgsm(model, x, y, epsilon=0.5):
+    x = x.clone().requires_grad_()
+    logits = model(x)
+    loss = cross_entropy(logits, y)
+    loss.backward()
+    return (x + epsilon * x.grad.sign()).detach()
+
+
+@torch.no_grad()
 def evaluate(model, x, y):
-    torch.set_grad_enabled(False)
     model.eval()
-    return ((model(x) - y) ** 2).mean().item()
+    clean = (model(x).argmax(1) == y).float().mean()
+    robust = (model(fgsm(model, x, y)).argmax(1) == y).float().mean()
+    return clean.item(), robust.item()
 
 
-model = nn.Linear(4, 1)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-x, y = torch.randn(16, 4), torch.randn(16, 1)
+model = nn.Sequential(nn.Linear(4, 32), nn.ReLU(), nn.Linear(32, 3))
+optimizer = torch.optim.Adam(model.parameters(), lr=0.05)
+x = torch.randn(256, 4)
+y = x[:, :3].argmax(1)
+history = []
 for epoch in range(3):
     model.train()
     optimizer.zero_grad()
-    loss = ((model(x) - y) ** 2).mean()
+    loss = cross_entropy(model(x), y)
     loss.backward()
     optimizer.step()
-    print(epoch, evaluate(model, x, y))
+    history.append(evaluate(model, x, y))
+    print(epoch, history[-1])

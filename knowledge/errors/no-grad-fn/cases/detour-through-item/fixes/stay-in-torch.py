@@ -1,13 +1,19 @@
 import torch
 from torch import nn
 
+
+def rmse_loss(prediction, target):
+    error = prediction - target
+    return torch.sqrt(torch.mean(error**2))
+
+
 model = nn.Linear(3, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-x, y = torch.randn(8, 3), torch.randn(8, 1)
+x, y = torch.randn(16, 3), torch.randn(16, 1)
 for step in range(3):
     optimizer.zero_grad()
-    squared_error = ((model(x) - y) ** 2).mean()
-    loss = torch.sqrt(squared_error)
+    prediction = model(x)
+    loss = rmse_loss(prediction, y)
     loss.backward()
     optimizer.step()
-print(loss.item())
+    print(step, loss.item())
