@@ -14,7 +14,7 @@ from typing import Any
 
 from service.authoring.compiling import concept_document, entry_document
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import required_runs
+from service.authoring.rows import required_runs
 from service.authoring.topics import concept_topic, entry_topic
 from whygrad.finding.questions import QuestionIndex, SearchWords, Topic, Vocabulary
 from whygrad.languages import LANGUAGES

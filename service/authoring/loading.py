@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from service.authoring.compiling import (
-    Row,
-    concept_document,
-    concept_matching,
-    entry_document,
-    entry_matching,
-    errors_of_concept,
-    search_matching,
-)
-from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.folders import read_knowledge
-from service.authoring.items import Concept, Entry, Knowledge
-from service.authoring.tables import KnowledgeError
-from service.authoring.topics import concept_topic, entry_topic, topic_words
-from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
-from whygrad.answers import documents as read
-from whygrad.answers.codec import dump
-from whygrad.finding.questions import Vocabulary
-from whygrad.languages import LANGUAGES
-
-SEARCH_KIND, SEARCH_ID = "search", "words"
-FREQUENCIES = ("very common", "common", "occasional", "rare")
+from service.authoring.rows import build_items
+from service.storage.knowledge_sync import SyncResult, sync_knowledge
 
 
 def load_knowledge(root: Path, engine: Engine) -> SyncResult:
@@ -39,60 +17,3 @@ def load_knowledge(root: Path, engine: Engine) -> SyncResult:
     Raises `KnowledgeError` where an entry has not the form or no evidence for its present code; then nothing changes.
     """
     return sync_knowledge(engine, build_items(root, read_knowledge(root)))
-
-
-def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
-    """The published entries, the most frequent first, then the published concepts."""
-    entries = sorted(
-        (entry for entry in knowledge.entries.values() if entry.status == "published"),
-        key=lambda entry: (FREQUENCIES.index(entry.frequency), entry.id),
-    )
-    concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
-    published = [*(entry.id for entry in entries), *(concept.id for concept in concepts)]
-    runs = {item_id: required_runs(root, knowledge, item_id) for item_id in published}
-    vocabulary = Vocabulary(knowledge.search.synonyms)
-    items = [entry_item(position, entry, runs[entry.id], vocabulary) for position, entry in enumerate(entries)]
-    items += [
-        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id), vocabulary)
-        for position, concept in enumerate(concepts)
-    ]
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.search), {})]
-
-
-def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
-    """The recorded evidence; raises `KnowledgeError` where nobody has run the item's present programs."""
-    runs = read_runs(root, knowledge, item_id)
-    if not runs:
-        raise KnowledgeError(f"{item_id}: has no evidence of its present programs; run `make verify`")
-    return runs
-
-
-def entry_item(position: int, entry: Entry, runs: Runs, vocabulary: Vocabulary) -> Item:
-    """An entry as the database keeps it."""
-    facets: Row = {
-        "area": entry.area,
-        "kind": entry.kind,
-        "frequency": entry.frequency,
-        "concepts": list(entry.concepts),
-    }
-    documents = [entry_document(entry, runs, language) for language in LANGUAGES]
-    matching = entry_matching(entry) | topic_words(vocabulary, entry_topic(entry.phrasings, documents))
-    return make_item("error", entry.id, position, facets, matching, as_rows(documents))
-
-
-def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str], vocabulary: Vocabulary) -> Item:
-    """A concept as the database keeps it."""
-    documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
-    matching = concept_matching(concept, runs) | topic_words(vocabulary, concept_topic(concept.phrasings, documents))
-    return make_item("concept", concept.id, position, {}, matching, as_rows(documents))
-
-
-def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:
-    """The documents of an item, by language, as the database keeps them: without what follows from the rest."""
-    return {language: dump(document, derived=False) for language, document in zip(LANGUAGES, documents, strict=True)}
-
-
-def make_item(kind: str, item_id: str, position: int, facets: Row, matching: Row, documents: dict[str, Row]) -> Item:
-    """An item keyed by the hash of everything that is served of it."""
-    content = json.dumps([position, facets, matching, documents], sort_keys=True).encode()
-    return Item(kind, item_id, hashlib.sha256(content).hexdigest(), position, facets, matching, documents)

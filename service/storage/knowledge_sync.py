@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
+from service.storage.items import Item, digest_items
 from service.storage.models import KnowledgeDocument, KnowledgeItem, KnowledgeState
 
 Key = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Item:
-    """An item as a load brings it; `documents` maps a language to a body with title and summary."""
-
-    kind: str
-    id: str
-    content_hash: str
-    position: int
-    facets: dict[str, Any]
-    matching: dict[str, Any]
-    documents: dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -95,9 +81,3 @@ def write_item(session: Session, row: KnowledgeItem | None, item: Item, now: dat
         language: KnowledgeDocument(language=language, title=body["title"], summary=body["summary"], body=body)
         for language, body in item.documents.items()
     }
-
-
-def digest_items(items: Iterable[Item]) -> str:
-    """One hash for the content of all items, whatever their order."""
-    lines = sorted(f"{item.kind} {item.id} {item.content_hash}\n" for item in items)
-    return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from sqlalchemy import Engine
 
-from service.storage.knowledge_sync import Item
+from service.storage.items import Item
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 

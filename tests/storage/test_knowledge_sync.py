@@ -12,7 +12,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from service.storage.knowledge_sync import Item, SyncResult, sync_knowledge
+from service.storage.items import Item
+from service.storage.knowledge_sync import SyncResult, sync_knowledge
 from service.storage.models import KnowledgeItem, KnowledgeState
 from service.storage.snapshot import Snapshot, read_snapshot
 

@@ -10,7 +10,8 @@ from sqlalchemy import CheckConstraint, Engine, ForeignKeyConstraint, Inspector,
 from sqlalchemy.exc import DBAPIError
 
 from service.storage import migrations
-from service.storage.knowledge_sync import Item, sync_knowledge
+from service.storage.items import Item
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.models import Base
 from service.storage.sessions import create_engine
 from service.storage.snapshot import read_snapshot

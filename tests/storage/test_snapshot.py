@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event, text
 
-from service.storage.knowledge_sync import Item, sync_knowledge
+from service.storage.items import Item
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 from service.storage.snapshot import NoSnapshot, Snapshot, SnapshotSource, read_snapshot
@@ -26,7 +27,8 @@ StartSource = Callable[..., SnapshotSource[Any]]
 ROOT = Path(__file__).resolve().parents[2]
 SYNC = """
 import json, sys
-from service.storage.knowledge_sync import Item, sync_knowledge
+from service.storage.items import Item
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.sessions import create_engine
 
 sync_knowledge(create_engine(sys.argv[1]), [Item(**item) for item in json.load(sys.stdin)])

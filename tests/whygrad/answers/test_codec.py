@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import build_items
+from service.authoring.rows import build_items
 from whygrad.answers.codec import dump, load
 from whygrad.answers.documents import Concept, Entry, Reference
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import build_items
+from service.authoring.rows import build_items
 from whygrad.answers.library import Item, UnknownItem, build_libraries
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"

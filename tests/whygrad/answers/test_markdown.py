@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from service.authoring.folders import read_knowledge
-from service.authoring.loading import build_items
+from service.authoring.rows import build_items
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.documents import CauseTest
 from whygrad.answers.library import Item, build_libraries
