@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint knowledge verify prepare bench clean
+.PHONY: help demo run test lint knowledge verify prepare wheel bench clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,7 @@ prepare: .venv/installed
 	@echo "2/4 creating the database and loading the knowledge"
 	@$(BIN)/python -m service migrate
 	@$(BIN)/python -m service load
+	@$(BIN)/python -m service bundle
 
 demo: prepare  ## From nothing to an answered traceback; leaves nothing running
 	@$(BIN)/python -m examples.demo
@@ -45,6 +46,9 @@ knowledge: .venv/installed  ## Check the form of every entry and its recorded ev
 verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: compare instead)
 	$(BIN)/python -m service verify $(if $(CHECK),--check)
 
+wheel: .venv/installed  ## dist/whygrad-*.whl: needs nothing, answers offline
+	$(BIN)/python -m hatchling build -t wheel
+
 bench: .venv/installed  ## Measure beside what a user would pick instead (some minutes, on an idle machine)
 	$(BIN)/python -m benchmarks.verifier
 	$(BIN)/python -m benchmarks.matching
@@ -52,4 +56,4 @@ bench: .venv/installed  ## Measure beside what a user would pick instead (some m
 	$(BIN)/python -m benchmarks.http
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv .run .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .run dist whygrad/_data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

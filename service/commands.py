@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
+from service.authoring.bundling import write_bundles
 from service.authoring.checks import check_knowledge, items_of, list_gaps
 from service.authoring.evidence.judging import judge, signature_index
 from service.authoring.evidence.running import produce
@@ -24,6 +25,7 @@ from service.authoring.tables import KnowledgeError
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
+from whygrad.answers.bundle import DATA
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"
@@ -82,6 +84,16 @@ def load(root: Path) -> None:
         f"knowledge version {result.version}: {result.added} added, {result.changed} changed, "
         f"{result.retired} retired, {result.unchanged} unchanged"
     )
+
+
+@main.command()
+def bundle() -> None:
+    """Write the knowledge where whygrad answers offline from it; a wheel gets its own when it is built."""
+    try:
+        paths = write_bundles(KNOWLEDGE, DATA)
+    except KnowledgeError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"{', '.join(path.name for path in paths)} written into {DATA.relative_to(PROJECT_ROOT)}")
 
 
 @main.command()

@@ -1,26 +1,108 @@
-"""What is installed in somebody's site-packages: `whygrad` and nothing else."""
+"""What is installed in somebody's site-packages: `whygrad` with its knowledge, and nothing else."""
 
+import json
+import os
+import resource
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
+PASTE = (ROOT / "examples" / "jupyter-flattened.txt").read_text(encoding="utf-8")
+ANSWER = """
+import json, sys
+from whygrad.answers.bundle import installed_library
+from whygrad.answers.codec import dump
+from whygrad.answers.diagnoses import diagnose
+
+diagnosis = diagnose(installed_library(sys.argv[1]), sys.stdin.read())
+print(json.dumps([dump(diagnosis), sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names)]))
+"""
+VERSIONS = ("3.10", "3.11", "3.12", "3.13")
+FRESH_PROCESS_SECONDS = 0.3  # of CPU, whatever else the machine does
 
 
-def test_the_wheel_holds_whygrad_alone(tmp_path):
-    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    top = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory):
+    """A virtual environment that has the wheel and nothing else."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=False)
+    (site,) = folder.glob("lib/python*/site-packages")
+    zipfile.ZipFile(wheel).extractall(site)
+    return folder / "bin" / "python"
+
+
+def answer(python, language="en", **options):
+    command = [python, "-I", "-c", ANSWER, language]
+    done = subprocess.run(command, input=PASTE, capture_output=True, text=True, encoding="utf-8", check=True, **options)
+    return json.loads(done.stdout)
+
+
+def test_the_wheel_holds_whygrad_with_its_knowledge_alone(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    top = {name.split("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {"whygrad"}
+    assert {"whygrad/_data/en.json", "whygrad/_data/zh.json", "whygrad/answers/messages/zh.json"} <= {*names}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_installed_wheel_diagnoses_a_paste_offline(installed, language):
+    diagnosis, modules = answer(installed, language, env={}, cwd="/")
+    assert diagnosis["answer"]["id"] == "no-grad-fn"
+    assert diagnosis["report"]["failing_frame"]["source"] == "y3.backward()"
+    assert modules == ["__main__", "whygrad"]
+
+
+def test_a_fresh_process_answers_at_once(installed):
+    answer(installed)  # compiles what it imports
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer(installed)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < FRESH_PROCESS_SECONDS
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_supported_python_gives_the_same_answer(installed, version):
+    python = find_python(version)
+    if python is None:
+        pytest.skip(f"there is no Python {version} here")
+    (site,) = installed.parents[1].glob("lib/python*/site-packages")
+    command = [python, "-I", "-c", f"import sys; sys.path.insert(0, {str(site)!r})\n{ANSWER}", "en"]
+    done = subprocess.run(command, input=PASTE, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)[0] == answer(installed)[0]
+
+
+def find_python(version):
+    """An interpreter of that version on the path or of pyenv, which works."""
+    versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    for python in (f"python{version}", *versions.glob(f"{version}.*/bin/python")):
+        try:
+            subprocess.run([python, "-c", ""], check=True, capture_output=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return python
+    return None
 
 
 def test_whygrad_needs_nothing_that_a_server_needs():
     code = (
         "import sys, pkgutil, importlib, whygrad\n"
-        "for module in pkgutil.iter_modules(whygrad.__path__): importlib.import_module('whygrad.' + module.name)\n"
-        "print(sorted({'flask', 'sqlalchemy', 'torch', 'marshmallow', 'service'} & sys.modules.keys()))"
+        "for module in pkgutil.walk_packages(whygrad.__path__, 'whygrad.'): importlib.import_module(module.name)\n"
+        "print(sorted({'flask', 'sqlalchemy', 'torch', 'marshmallow', 'orjson', 'service'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from service.storage.items import name_version
 from service.storage.snapshot import NoSnapshot, Snapshot, SnapshotSource
 from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
 
 Libraries = Mapping[str, Library]
 
-SHORT_HASH = 12
-
 
 def build_served(snapshot: Snapshot) -> Libraries:
     """The libraries of a snapshot with every index built, so that no request waits for one; none of an empty one."""
     items = [Item(item.kind, item.id, item.matching, item.documents) for item in snapshot.items.values()]
-    libraries = build_libraries(snapshot.digest[:SHORT_HASH], items)
+    libraries = build_libraries(name_version(snapshot.digest), items)
     for library in libraries.values():
         library.prepare()
     return libraries

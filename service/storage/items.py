@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+SHORT_HASH = 12
+
 
 @dataclass(frozen=True)
 class Item:
@@ -19,6 +21,11 @@ class Item:
     facets: dict[str, Any]
     matching: dict[str, Any]
     documents: dict[str, dict[str, Any]]
+
+
+def name_version(digest: str) -> str:
+    """The version of the knowledge as people see it: the same wherever its content is the same."""
+    return digest[:SHORT_HASH]
 
 
 def digest_items(items: Iterable[Item]) -> str:

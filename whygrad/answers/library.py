@@ -53,7 +53,8 @@ class Finders:
         """Keep the items to build from."""
         self._entries = {item.id: item for item in items if item.kind == "error"}
         self._topics = [item for item in items if item.kind != "search"]
-        self._words = next((item.matching for item in items if item.kind == "search"), None)
+        words = (load(SearchWords, item.matching) for item in items if item.kind == "search")
+        self.search_words = next(words, SearchWords())
 
     @cached_property
     def signatures(self) -> SignatureIndex:
@@ -68,8 +69,7 @@ class Finders:
     @cached_property
     def questions(self) -> QuestionIndex:
         """Finds topics by the words of a question."""
-        words = SearchWords(self._words["synonyms"], self._words["outside"]) if self._words else SearchWords()
-        return QuestionIndex(map(words_of, self._topics), words)
+        return QuestionIndex(map(words_of, self._topics), self.search_words)
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:
@@ -152,7 +152,7 @@ def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
 
 def words_of(item: Item) -> TopicWords:
     """The words that a question can find an item by."""
-    return load(TopicWords, item.matching["words"])
+    return load(TopicWords, {"kind": item.kind, "id": item.id, **item.matching["words"]})
 
 
 def signatures_of(entry: Item) -> list[Signature]:

@@ -1,0 +1,38 @@
+"""Writes the knowledge as bundles, which an installed whygrad answers from; needs no database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.authoring.folders import read_knowledge
+from service.authoring.rows import build_items
+from service.storage.items import digest_items, name_version
+from whygrad.answers.bundle import compose_bundle
+from whygrad.answers.codec import dump
+from whygrad.answers.library import Item, Library, build_libraries
+
+
+def write_bundles(root: Path, folder: Path) -> list[Path]:
+    """Write `<language>.json` into `folder` for each language of the knowledge under `root`; the files.
+
+    Raises `KnowledgeError` where an entry has not the form or no evidence for its present code.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [write_bundle(library, folder) for library in read_libraries(root).values()]
+
+
+def read_libraries(root: Path) -> Mapping[str, Library]:
+    """The libraries of the knowledge under `root`."""
+    items = build_items(root, read_knowledge(root))
+    rows = [Item(item.kind, item.id, item.matching, item.documents) for item in items]
+    return build_libraries(name_version(digest_items(items)), rows)
+
+
+def write_bundle(library: Library, folder: Path) -> Path:
+    """Write one bundle; the file."""
+    path = folder / f"{library.language}.json"
+    text = json.dumps(dump(compose_bundle(library)), ensure_ascii=False, separators=(",", ":"))
+    path.write_text(text, encoding="utf-8")
+    return path
