@@ -1,7 +1,9 @@
 """Reads any pasted text into a report of what failed and where."""
 
+from whygrad.reading.budget import TooComplex
+from whygrad.reading.log import read_log
+from whygrad.reading.reader import read_report
 from whygrad.reading.report import Failure, Frame, Report, ReportedException, SourceLine, Spans
-from whygrad.reading.traceback_text import read_log, read_report
 
 __all__ = [
     "Failure",
@@ -10,6 +12,7 @@ __all__ = [
     "ReportedException",
     "SourceLine",
     "Spans",
+    "TooComplex",
     "read_log",
     "read_report",
 ]

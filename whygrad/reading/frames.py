@@ -1,64 +1,28 @@
-"""Frames of tracebacks in every form of head, with the failing source line and the numbered lines around it."""
+"""Frames of tracebacks: their heads, the failing source line and the numbered lines around it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from whygrad.reading import grammar
+from whygrad.reading.grammar import UNKNOWN_FILE
+from whygrad.reading.libraries import is_user_code
 from whygrad.reading.report import Frame, SourceLine
 
-_LIBRARY_PATH = re.compile(
-    r"(?:site|dist)-packages/|/lib(?:64)?/python\d|^<(?:frozen |eval_with_key|__array_function__|decorator-gen|attrs )"
-    r"|^[A-Za-z]:/(?:.{0,200}/)?(?:python[\d.]*|\w*conda\w*|envs/[^/]{1,60})/lib/"
-    r"|(?:^|/)torch/(?:_\w{1,40}[./]|(?:autograd|nn|optim|utils|amp|cuda|func|distributed|csrc)/|functional\.py)",
-    re.IGNORECASE,
-)
-
-# Heads of frames
-_FUNCTION = r"(?P<function><[^<>\n]{1,60}>|[^\s():,]{1,200})"
-_PATH = r"(?P<file>(?:[A-Za-z]:)?[^:\"\n]{1,400}|<[\w.-]{1,80}>)"
-_PLAIN_FRAME = re.compile(
-    r"[>|#\s]{0,12}File ?\"?(?P<file>[^\"\n]{1,500}?)\"?, ?line (?P<line>\d{1,9})(?:, ?in (?P<function>.{1,300}))?$"
-)
-_CUT_FRAME = re.compile(rf"(?P<file>[^\"\n]{{0,400}})\", line (?P<line>\d{{1,9}}), in {_FUNCTION}$")
-_CELL_FRAME = re.compile(
-    rf"\s{{0,8}}(?:File )?(?P<file>(?:Cell|Input) In ?\[[\d ]{{0,8}}\])"
-    rf"(?:, line (?P<line>\d{{1,9}}))?(?:,? in {_FUNCTION}.{{0,600}})?$"
-)
-_FILE_FRAME = re.compile(rf"\s{{0,8}}File {_PATH}:(?P<line>\d{{1,9}})(?:,? in {_FUNCTION}.{{0,2000}})?$")
-_OLD_FRAME = re.compile(
-    rf"(?P<file><[a-z][\w-]{{1,60}}>|(?:~|/|[A-Za-z]:\\)[^:\"\n]{{1,400}}\.pyx?)"
-    rf" in {_FUNCTION}(?:\(.{{0,2000}})?$"
-)
-_NOTEBOOK_FRAME = re.compile(
-    rf"(?P<file>(?:~|/|[A-Za-z]:[\\/])[^:\"\n]{{1,400}}\.ipynb Cell \d{{1,5}})'?"
-    rf"(?: line (?P<line>\d{{1,9}}))?(?:,? in {_FUNCTION}.{{0,600}})?$"
-)
-_SHORT_FRAME = re.compile(
-    rf"\s{{0,8}}(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{{0,400}}\.pyx?):(?P<line>\d{{1,9}}):? in {_FUNCTION}\s*$"
-)
-_RICH_CELL_FRAME = re.compile(rf"in {_FUNCTION}:(?P<line>\d{{1,9}})$")
-_HAS_HEAD = re.compile(r"File[ \"]|(?:Cell|Input) In|\bin |\.ipynb Cell")
-_FRAME_HEADS = (
-    _PLAIN_FRAME,
-    _CELL_FRAME,
-    _NOTEBOOK_FRAME,
-    _FILE_FRAME,
-    _OLD_FRAME,
-    _SHORT_FRAME,
-    _RICH_CELL_FRAME,
-    _CUT_FRAME,
-)
-_NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name
+SOURCE_LINES = 40  # of one statement whose brackets stay open
 
 # Source below a head
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"\s{0,20}(?P<arrow>(?:-{1,6}>|❱|>)\s{0,12})?(?P<line>\d{1,9})(?:(?:[ \t]?[│|][ \t]?|[ \t])(?P<source>.*))?$"
 )
-_MARKS = re.compile(r"\s*[~^ ]+$")
+_MARKS = re.compile(r"\s{0,400}[~^ ]+$")
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
 _GUIDES = str.maketrans("│", " ")
+_WHOLE_PLAIN = re.compile(r"[>|#\s]{0,12}File ?\"?[^\"\n]{1,500}?\"?, ?line \d{1,9}(?:, ?in .{1,300})?$")
+_NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name
 
 
 @dataclass
@@ -73,12 +37,8 @@ class FrameLines:
 
 def read_head(line: str) -> FrameLines | None:
     """The frame whose head this line is."""
-    if not _HAS_HEAD.search(line):
-        return None
-    for form in _FRAME_HEADS:
-        if head := form.match(line):
-            break
-    else:
+    head = next(grammar.GRAMMAR.matches(line), None)
+    if head is None:
         return None
     groups = head.groupdict()
     number = groups.get("line")
@@ -88,27 +48,33 @@ def read_head(line: str) -> FrameLines | None:
 
 def is_source(frame: FrameLines, line: str) -> bool:
     """Whether a line below a frame's head shows its source."""
-    return not frame.body or line[0].isspace() or bool(_NUMBERED.match(line) or _MARKS.match(line))
+    return not frame.body or line[0].isspace() or bool(NUMBERED.match(line) or _MARKS.match(line))
 
 
-def join_broken_heads(lines: list[str]) -> list[str]:
+def join_broken_heads(lines: Sequence[str]) -> list[str]:
     """Join a `File` line that a narrow terminal broke with what follows it."""
     joined: list[str] = []
     width = max(map(len, lines), default=0)
     for number, line in enumerate(lines):
         last = joined[-1] if joined and line[:1] not in ("", " ") else ""
-        is_open = len(last) < 500 and last.lstrip().startswith('File "') and not _PLAIN_FRAME.match(last)
+        is_open = len(last) < 500 and last.lstrip().startswith('File "') and not _WHOLE_PLAIN.match(last)
         is_cut = len(last) == width > 0 and is_source_below(lines, number) and _NAME_END.match(line) is not None
-        if (is_open or is_cut) and _PLAIN_FRAME.match(last + line):
+        if (is_open or is_cut) and _WHOLE_PLAIN.match((last + line)[:1_000]):
             joined[-1] = last + line
         else:
             joined.append(line)
     return joined
 
 
-def is_source_below(lines: list[str], number: int) -> bool:
+def is_source_below(lines: Sequence[str], number: int) -> bool:
     """Whether the next line is indented as source is."""
     return any(line.startswith("  ") for line in lines[number + 1 : number + 2])
+
+
+def finish_frames(frames: Iterable[FrameLines]) -> tuple[Frame, ...]:
+    """The frames that were read, outermost first also where the deepest was printed first."""
+    finished = tuple(map(finish_frame, frames))
+    return finished[::-1] if is_deepest_first(finished) else finished
 
 
 def finish_frame(frame: FrameLines) -> Frame:
@@ -119,16 +85,40 @@ def finish_frame(frame: FrameLines) -> Frame:
         context: tuple[SourceLine, ...] = ()
         line, source = frame.line, join_source(frame.body)
     else:
-        context = tuple(item for item, _ in numbered)
+        context = tuple(rising(item for item, _ in numbered))
         line = pointed
         source = next((item.source.strip() or None for item in context if item.line == line), None)
-    return Frame(frame.file, line, frame.function, source, is_user_code(frame.file), context)
+    return Frame(frame.file, line, frame.function, source, is_user_code(frame.file, source), context)
+
+
+def rising(lines: Iterable[SourceLine]) -> Iterator[SourceLine]:
+    """The lines up to the first whose number falls: it counts something else, as Colab's `2 frames` does."""
+    last = 0
+    for item in lines:
+        if item.line < last:
+            return
+        last = item.line
+        yield item
+
+
+def is_deepest_first(frames: Sequence[Frame]) -> bool:
+    """Whether each frame is called by the one below it, as debuggers print them: the sources tell."""
+    if len(frames) < 2 or frames[-1].function != "<module>" or frames[0].function == "<module>":
+        return False
+    pairs = list(pairwise(frames))
+    return any(calls(below, above) for above, below in pairs) and not any(calls(above, below) for above, below in pairs)
+
+
+def calls(caller: Frame, called: Frame) -> bool:
+    """Whether the source of one frame names the function of another as what it calls."""
+    name = (called.function or "").rpartition(".")[2]
+    return bool(name) and re.search(rf"(?<!\w){re.escape(name[:100])}\s?\(", caller.source or "") is not None
 
 
 def read_numbered(body: Iterable[str]) -> Iterator[tuple[SourceLine, bool]]:
     """Numbered source lines, and whether an arrow points at them."""
     for text in body:
-        numbered = _NUMBERED.match(text)
+        numbered = NUMBERED.match(text)
         if numbered:
             source = (numbered["source"] or "").translate(_GUIDES).rstrip()
             yield SourceLine(int(numbered["line"]), source), numbered["arrow"] is not None
@@ -136,14 +126,16 @@ def read_numbered(body: Iterable[str]) -> Iterator[tuple[SourceLine, bool]]:
 
 def join_source(body: Iterable[str]) -> str | None:
     """The failing statement of a frame without numbers: the first line, and more while brackets stay open."""
-    source = ""
+    lines: list[str] = []
+    depth = 0
     for text in body:
         if _MARKS.match(text) or _ELLIPSIS.match(text) or not text.strip():
             continue
-        source = f"{source} {text.strip()}".strip()
-        if sum(map(source.count, "([{")) <= sum(map(source.count, ")]}")):
+        lines.append(text.strip())
+        depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+        if depth <= 0 or len(lines) == SOURCE_LINES:
             break
-    return source or None
+    return " ".join(lines) or None
 
 
 def name_function(function: str | None) -> str:
@@ -152,6 +144,6 @@ def name_function(function: str | None) -> str:
     return "<module>" if not name or name.startswith("<cell line") else name
 
 
-def is_user_code(file: str) -> bool:
-    """Whether a path is the user's own and not a library's."""
-    return _LIBRARY_PATH.search(file.replace("\\", "/")) is None
+def source_frame(source: str, line: int | None) -> FrameLines:
+    """A frame of which only the failing line is left."""
+    return FrameLines(UNKNOWN_FILE, line, None, [source])

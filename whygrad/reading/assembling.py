@@ -1,0 +1,396 @@
+"""Makes exceptions of lines: heads of frames collect source, an error line closes a traceback."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from whygrad.reading.budget import ReadingBudget
+from whygrad.reading.code_lines import read_labelled
+from whygrad.reading.error_lines import (
+    CLASS,
+    HAS_CLASS,
+    ErrorText,
+    cut_at_closing,
+    find_error,
+    name_class,
+    trim_message,
+)
+from whygrad.reading.frames import FrameLines, is_source, source_frame
+from whygrad.reading.grammar import UNKNOWN_FILE
+from whygrad.reading.lines import NUMBERED_SOURCE, Context, Found, Kind, State, classify
+from whygrad.reading.message_ends import ends_message
+from whygrad.reading.wrappings.log_prefixes import find_warning_start
+
+ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
+SOURCE_LINES_ABOVE = 3  # an error line below more lines of code than that is below a program, not its failing line
+MESSAGE_LINES = 400  # what goes on longer is no message
+FENCE = "```"
+
+_DEFINITION = re.compile(r"\s{0,60}(?:async )?def (\w{1,100})\(")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s{1,20}\S)")
+_ANNOUNCEMENT = re.compile(rf"[^:：]{{1,80}}[:：]\s?(?P<type>{CLASS})(?:\s{{1,20}}\(note: .*)?$")
+_LITERAL_START = re.compile(rf"(?<!raise )(?<![A-Za-z0-9_.])(?P<type>{CLASS})\((?P<quote>['\"])")
+_LITERAL_ENDS = {quote: re.compile(rf"(?<!\\){quote},?\)") for quote in "'\""}
+_ESCAPED_QUOTE = re.compile(r"\\{1,8}(['\"])")
+
+
+@dataclass
+class ExceptionLines:
+    """An exception being read: its class, its message so far, and its frames."""
+
+    type: str | None
+    message: list[str]
+    frames: list[FrameLines]
+    is_ignored: bool = False
+    chain: int = 0
+    tells_inside: bool = False  # its message is another error, told below it
+    is_found: bool = False  # and no mere announcement
+    closing: str = ""  # the quote mark or backtick that ends the message
+
+    @property
+    def has_text(self) -> bool:
+        """Whether it says anything: a traceback that was cut off, or one that only leads to another, does not."""
+        return self.type is not None or any(line.strip() and not line.endswith(":") for line in self.message)
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether it was only printed, not raised."""
+        return self.type is not None and self.type.endswith("Warning")
+
+
+@dataclass
+class OpenTraceback:
+    """A traceback whose error line has not come yet."""
+
+    frames: list[FrameLines] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)  # lines among the frames that are no source
+    is_headed: bool = False
+
+
+@dataclass
+class NextError:
+    """What is known of an error before it is found."""
+
+    is_ignored: bool = False
+    is_nested: bool = False
+    is_linked: bool = False
+
+
+@dataclass
+class Announcement:
+    """An error told in mid-line, or without frames, just above what may be its traceback."""
+
+    error: ExceptionLines
+    lines_since: int = 0
+    is_closed: bool = False  # its message is told
+
+    def add(self, line: str) -> None:
+        """Add a line to the message, or end it."""
+        self.is_closed = self.is_closed or self.error.is_found or ends_message(line)
+        if not self.is_closed:
+            self.error.message.append(line)
+
+
+class Assembler:
+    """Reads lines in one pass; `found` are the exceptions, `outside` the lines that belong to none."""
+
+    def __init__(self, budget: ReadingBudget) -> None:
+        """Start with nothing read."""
+        self.found: list[ExceptionLines] = []
+        self.outside: list[str] = []
+        self._budget = budget
+        self._state = State.OUTSIDE
+        self._open = ExceptionLines(None, [""], [])  # the last one that was found
+        self._traceback = OpenTraceback()
+        self._next = NextError()
+        self._announced: Announcement | None = None
+        self._pytest_source: str | None = None
+        self._definition: str | None = None
+
+    def read(self, lines: Iterable[str]) -> list[ExceptionLines]:
+        """The exceptions and warnings of a text; empty where nothing has the form of a traceback."""
+        for line in lines:
+            self._budget.check()
+            kind, found = classify(line, self._context())
+            self._HANDLERS[kind](self, line, found)
+        self._end_traceback()
+        return self.found
+
+    def _context(self) -> Context:
+        frames = self._traceback.frames
+        has_source = bool(frames) and (bool(frames[-1].body) or not self._traceback.is_headed)
+        return Context(self._state, has_source, self._pytest_source is not None)
+
+    # --- tracebacks
+
+    def _on_traceback(self, line: str, found: Found) -> None:
+        announced = None if self._traceback.frames else self._announced
+        is_nested = self._next.is_nested or ("Original Traceback" in line and bool(self.found))
+        upcoming = NextError(self._next.is_ignored, is_nested, self._next.is_linked)
+        self._end_traceback()
+        last = self.found[-1] if self.found and not upcoming.is_linked else None
+        if last is not None and (last.tells_inside or any(line.endswith(":") for line in last.message[-1:])):
+            last.tells_inside, upcoming.is_nested = False, True
+        self._next, self._announced = upcoming, announced
+        self._traceback.is_headed, self._state = True, State.HEADED
+
+    def _on_link(self, line: str, found: Found) -> None:
+        self._end_traceback()
+        self._next.is_linked = True
+
+    def _on_ignored(self, line: str, found: Found) -> None:
+        self._end_traceback()
+        self._next.is_ignored = True
+
+    def _on_nested(self, line: str, found: Found) -> None:
+        self._next.is_nested = bool(self.found)
+        if self._state is State.MESSAGE:
+            self._state = State.OUTSIDE
+
+    def _end_traceback(self) -> None:
+        """Close what is open; a traceback that never came to its error line stays without class and message."""
+        traceback, announced = self._traceback, self._announced
+        last = self.found[-1] if self.found else None
+        if traceback.frames and last is not None and last.is_warning and not traceback.is_headed:
+            last.frames = [*traceback.frames, *last.frames]  # the forward trace of anomaly mode
+        elif traceback.frames and announced is not None:
+            announced.error.frames = traceback.frames
+            if not announced.error.is_found:
+                self._add(announced.error)
+        elif traceback.frames:
+            self._add(ExceptionLines(None, traceback.loose, traceback.frames))
+        self._traceback, self._announced, self._state = OpenTraceback(), None, State.OUTSIDE
+        self._next = NextError(is_linked=self._next.is_linked)
+
+    def _add(self, error: ExceptionLines) -> None:
+        error.is_ignored, error.is_found = self._next.is_ignored, True
+        last = self.found[-1] if self.found else None
+        position = len(self.found) - 1 if self._next.is_nested and last else len(self.found)
+        if last is not None:
+            error.chain = last.chain + (not (self._next.is_linked or self._next.is_nested))
+        self.found.insert(position, error)
+        self._traceback, self._next = OpenTraceback(), NextError()
+        self._announced = None if error.frames or error.is_warning else Announcement(error)
+        self._open = error
+        self.outside.append("")
+        self._state = State.WARNING if error.is_warning else State.MESSAGE
+
+    # --- errors and warnings
+
+    def _on_error(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        groups = found.groupdict()
+        frames = self._traceback.frames or self._take_source_above()
+        name = name_class(groups.get("inner") or groups["type"])
+        told, leader = groups.get("message") or "", (groups.get("leader") or "").strip()
+        closing = leader[-1:] if leader[-1:] in ("'", '"', "`") else ""
+        message = trim_message(told, closing)
+        error = ExceptionLines(name, [message], frames, closing=closing)
+        error.tells_inside = groups.get("message") == ""
+        self._add(error)
+        if message != told:
+            self._close_message(told[len(message) :].strip("'\"`* "))
+
+    def _take_source_above(self) -> list[FrameLines]:
+        """The line of code directly above an error line, as the one frame that is left of a traceback."""
+        above = self.outside[-SOURCE_LINES_ABOVE - 1 :] if self._state is State.OUTSIDE else []
+        code = [source for line in above if (source := read_labelled(line))]
+        source = read_labelled(above[-1]) if above else None
+        if source is None or len(code) > SOURCE_LINES_ABOVE:
+            return []
+        self.outside.pop()
+        return [source_frame(source.source, source.line)]
+
+    def _on_warning(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        self._end_traceback()
+        start = find_warning_start(line) or 0
+        place = FrameLines(line[start : found.end("file")].strip(), int(found["line"]), None)
+        note = _NATIVE_NOTE.search(found["message"])  # where line breaks were lost, the source stands behind it
+        message = found["message"][: note.end()] if note else found["message"]
+        place.body += [found["message"][note.end() :]] if note else []
+        self._add(ExceptionLines(found["type"], [message], [place]))
+
+    def _on_native_warning(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        self._end_traceback()
+        self._add(ExceptionLines(found["type"], [found["message"]], []))
+
+    def _on_placed_error(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        self._end_traceback()
+        place = FrameLines(found["file"], int(found["line"]), None)
+        self._add(ExceptionLines(found["type"], [found["message"]], [place]))
+
+    # --- frames
+
+    def _on_head(self, line: str, found: Found) -> None:
+        assert isinstance(found, FrameLines)
+        if self._state is State.MESSAGE:
+            self._next.is_nested = True  # an error that is told inside the message of another one, as Ray does
+        self._open_frame(found)
+
+    def _on_arrow(self, line: str, found: Found) -> None:
+        """A numbered excerpt with an arrow: the numbered lines above it belong to it."""
+        above: list[str] = []
+        while self.outside and NUMBERED_SOURCE.match(self.outside[-1]):
+            above.append(self.outside.pop())
+        self._open_frame(FrameLines(UNKNOWN_FILE, None, "<module>", [*reversed(above), line]))
+
+    def _open_frame(self, frame: FrameLines) -> None:
+        self._traceback.frames.append(frame)
+        self._state = State.FRAMES
+
+    def _on_pytest_source(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        self._pytest_source = found[1]
+
+    def _on_pytest_place(self, line: str, found: Found) -> None:
+        assert isinstance(found, re.Match)
+        frame = FrameLines(found["file"], int(found["line"]), self._definition, [self._pytest_source or ""])
+        last = self.found[-1] if self.found and not self._traceback.frames else None
+        (last.frames if last and not last.is_warning else self._traceback.frames).append(frame)
+        if self._traceback.frames:
+            self._state = State.FRAMES
+        self._pytest_source = self._definition = None
+
+    # --- everything else
+
+    def _on_blank(self, line: str, found: Found) -> None:
+        if self._state is State.WARNING:
+            self._state = State.BELOW_WARNING
+        elif self._state in (State.MESSAGE, State.BELOW_WARNING):
+            self._state = State.OUTSIDE
+        if self._state is State.OUTSIDE:
+            self.outside.append("")
+        if self._announced is not None and any(self._announced.error.message):
+            self._announced.is_closed = True
+
+    def _on_text(self, line: str, found: Found) -> None:
+        definition = _DEFINITION.match(line) if "def " in line and not self._traceback.is_headed else None
+        self._definition = definition[1] if definition else self._definition
+        self._READERS[self._state](self, line)
+
+    def _read_frame_line(self, line: str) -> None:
+        frame = self._traceback.frames[-1]
+        if is_source(frame, line):
+            frame.body.append(line)
+        elif not line.lstrip().startswith(FENCE):
+            self._traceback.loose.append(line)
+
+    def _read_message(self, line: str) -> None:
+        error = self._open
+        is_translated = _CHINESE.search(line) and not _CHINESE.search(error.message[0])
+        if line.lstrip().startswith(FENCE) and error.message[-1].rstrip().endswith((":", ",")):
+            self._state = State.FENCE
+        elif ends_message(line) or is_translated or len(error.message) > MESSAGE_LINES:
+            self._close_message(line)
+        else:
+            told = cut_at_closing(line, error.closing) if error.closing else line
+            error.message.append(told)
+            if told != line:
+                self._close_message(line[len(told) :].strip("'\"` "))
+
+    def _read_warning_line(self, line: str) -> None:
+        if not line.startswith(("  ", "\t")):
+            self._read_message(line)
+            return
+        for place in self._open.frames[-1:]:
+            place.body.append(line)
+        self._state = State.OUTSIDE
+
+    def _read_below_warning(self, line: str) -> None:
+        self._state = State.OUTSIDE
+        if not line.startswith("  "):
+            self._read_outside(line)
+            return
+        for place in self._open.frames[-1:]:
+            place.body.append(line)
+
+    def _read_behind_fence(self, line: str) -> None:
+        self._state = State.MESSAGE if line.lstrip().startswith(FENCE) else State.OUTSIDE
+        if self._state is State.OUTSIDE:
+            self._read_outside(line)
+
+    def _close_message(self, rest: str) -> None:
+        """End a message; `rest` is no part of it."""
+        self._state = State.OUTSIDE
+        self.outside += [rest] if rest else []
+
+    def _read_outside(self, line: str) -> None:
+        """An error told in mid-line, or by its class alone: what a debugger and a logger print above the frames."""
+        error = find_announcement(line) if HAS_CLASS.search(line) else None
+        self.outside.append(line[: error.start] + line[error.end :] if error else line)
+        if error:
+            is_closed = error.end < len(line.rstrip())
+            self._announced = Announcement(ExceptionLines(error.type, [error.message], []), is_closed=is_closed)
+        elif self._announced is not None:
+            self._announced.lines_since += 1
+            if self._announced.lines_since > ANNOUNCED_LINES:
+                self._announced = None
+            else:
+                self._announced.add(line)
+
+    _HANDLERS: ClassVar = {
+        Kind.BLANK: _on_blank,
+        Kind.TRACEBACK: _on_traceback,
+        Kind.LINK: _on_link,
+        Kind.IGNORED: _on_ignored,
+        Kind.NESTED: _on_nested,
+        Kind.ERROR: _on_error,
+        Kind.WARNING: _on_warning,
+        Kind.NATIVE_WARNING: _on_native_warning,
+        Kind.PLACED_ERROR: _on_placed_error,
+        Kind.PYTEST_SOURCE: _on_pytest_source,
+        Kind.PYTEST_PLACE: _on_pytest_place,
+        Kind.HEAD: _on_head,
+        Kind.ARROW: _on_arrow,
+        Kind.TEXT: _on_text,
+    }
+    _READERS: ClassVar = {
+        State.OUTSIDE: _read_outside,
+        State.HEADED: _read_outside,
+        State.FRAMES: _read_frame_line,
+        State.MESSAGE: _read_message,
+        State.WARNING: _read_warning_line,
+        State.BELOW_WARNING: _read_below_warning,
+        State.FENCE: _read_behind_fence,
+    }
+
+
+# --- errors in mid-line
+
+
+def find_announcement(line: str) -> ErrorText | None:
+    """An error that is told in mid-line; its message may come below."""
+    if error := find_error(line):
+        return error
+    announced = _ANNOUNCEMENT.match(line)
+    return find_literal(line) or (ErrorText(announced["type"], "", 0, len(line)) if announced else None)
+
+
+def find_literal(line: str) -> ErrorText | None:
+    """An error as Python writes the object."""
+    start = _LITERAL_START.search(line) if "(" in line else None
+    end = _LITERAL_ENDS[start["quote"]].search(line, start.end()) if start else None
+    if start is None or end is None:
+        return None
+    return ErrorText(start["type"], unescape_quotes(line[start.end() : end.start()]), start.start(), end.end())
+
+
+def unescape_quotes(message: str) -> str:
+    """The text of a string literal, whose quote marks are escaped."""
+    return _ESCAPED_QUOTE.sub(r"\1", message)
+
+
+def split_at_error(line: str) -> list[str]:
+    """A line, broken where an error class with a message starts in it, and where its message ends."""
+    error = find_error(line)
+    if error is None:
+        return [line]
+    after = line[error.end :].strip("'\"`* ")
+    return [line[: error.start], line[error.start : error.end], *(["", after] if after else [])]
