@@ -42,7 +42,7 @@ def show_case(case: str, found: Evidence, index: SignatureIndex, *, verbose: boo
 def show_run(name: str, run: Evidence, *, verbose: bool) -> Iterator[str]:
     """One program: how it ended, its checks, values and warnings; its output with `verbose`."""
     width = None if verbose else SHOWN_CHARACTERS
-    checks = run.get("checks", [])
+    checks = [] if run["outcome"] == "raised" else run.get("checks", [])  # what raised fails them all
     passed = [check["name"] for check in checks if check["passed"]]
     yield f"{name}: {run['outcome']}"
     if run.get("exception"):
