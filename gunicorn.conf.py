@@ -14,7 +14,7 @@ _settings = Settings.from_environment()
 _embedded = EmbeddedVerifier(_settings.accepted_gaps)
 
 bind = _settings.bind
-worker_class = "gthread"
+worker_class = "service.worker.ProblemWorker"
 workers = _settings.workers
 threads = _settings.threads
 timeout = 60
@@ -24,6 +24,7 @@ control_socket_disable = True
 limit_request_line = 4094
 limit_request_fields = 50
 limit_request_field_size = 8190
+forwarder_headers = ""  # a proxy may say for whom it asks, never where this application is mounted
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 

@@ -20,6 +20,7 @@ from service.api import (
 from service.api.compression import compress
 from service.api.problems import register_error_handlers
 from service.api.resources import Contract
+from service.api.schemas import DiagnosisRequest
 from service.api.state import EXTENSION, State
 from service.api.strangers import Strangers
 from service.domain.knowledge import Libraries, build_served
@@ -73,6 +74,7 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
             "info": {"description": "Questions and answers about autograd whose answers have been run."}
         },
         "SEND_FILE_MAX_AGE_DEFAULT": FILES_KEPT_SECONDS,
+        "MAX_CONTENT_LENGTH": DiagnosisRequest.limit_bytes,  # of what no route of the API takes
         "TRUSTED_HOSTS": list(settings.allowed_hosts),
     }
     engine = create_engine(settings.database_url)

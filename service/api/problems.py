@@ -147,14 +147,12 @@ def translate(error: Exception) -> Refusal:
 
 
 def headers_of(refusal: Refusal) -> dict[str, str]:
-    """The headers that go with a refusal; a connection whose body was not read to its end is of no more use."""
+    """The headers that go with a refusal."""
     match refusal:
         case refusals.MethodNotAllowed():
             return {"Allow": ", ".join(refusal.allowed)}
         case refusals.QueueFull() | refusals.VerifierUnavailable():
             return {"Retry-After": str(refusal.retry_after_seconds)}
-        case refusals.BodyTooLarge() | refusals.BrokenBody():
-            return {"Connection": "close"}
     return {}
 
 

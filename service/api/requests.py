@@ -13,6 +13,7 @@ from flask import Request, g
 from gunicorn.http.errors import ParseException
 from marshmallow.exceptions import SCHEMA
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from service.api.media import JSON
 from service.api.schemas import Body
@@ -43,8 +44,7 @@ class StrictParser(FlaskParser):
         if req.args:  # what takes a body takes no query
             raise ma.ValidationError({name: [Fault("unknown-field")] for name in req.args})
         assert isinstance(schema, Body)
-        req.max_content_length = schema.limit_bytes
-        body = parse_object(read_body(req))
+        body = parse_object(read_body(req, schema.limit_bytes))
         g.body_language = str(body.get("language", ""))  # for the problem, should the body be refused
         refuse_many(body)
         return body
@@ -60,12 +60,18 @@ class StrictParser(FlaskParser):
         raise refusals.InvalidRequest(list(locate(messages))) from error
 
 
-def read_body(req: Request) -> bytes:
-    """The body as it was sent; raises `BrokenBody`, and Werkzeug's error where it is over the limit of the route."""
+def read_body(req: Request, limit_bytes: int) -> bytes:
+    """The body as it was sent; raises `BodyTooLarge` or `BrokenBody`."""
+    req.max_content_length = limit_bytes + 1  # where Werkzeug cuts a chunked body without a word
     try:
-        return req.get_data(cache=False)
+        body = req.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise refusals.BodyTooLarge(limit_bytes) from error
     except (ParseException, OSError) as error:
         raise refusals.BrokenBody from error
+    if len(body) > limit_bytes:
+        raise refusals.BodyTooLarge(limit_bytes)
+    return body
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
