@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from service.authoring.compiling import concept_document, entry_document
 from service.authoring.folders import read_knowledge
-from service.authoring.rows import required_runs
-from service.authoring.topics import concept_topic, entry_topic
-from whygrad.finding.questions import QuestionIndex, SearchWords, Topic, Vocabulary
-from whygrad.languages import LANGUAGES
+from service.authoring.rows import build_items
+from whygrad.answers.library import Finders, Item, topic_of
+from whygrad.answers.questions import words_of
+from whygrad.finding.questions import QuestionIndex, Topic
+from whygrad.reading import read_report
 
 ROOT = Path(__file__).resolve().parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "questions.jsonl"
@@ -28,12 +28,16 @@ Search = Callable[[str], list[str]]
 def main() -> None:
     """Ask each engine every question of a file (`python -m benchmarks.questions [FILE]`) and print a table."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
-    questions: list[Question] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    topics, words = read_topics()
-    ours, plain = index_topics(topics, words), index_topics(topics, SearchWords())
+    questions = read_questions(path)
+    items = read_items()
+    topics = [topic_of(item) for item in items if item.kind != "search"]
+    began = time.perf_counter()
+    ours = Finders(items).questions
+    print(f"index of ours built in {time.perf_counter() - began:.2f} s\n")
+    alone = QuestionIndex(topics)
     engines: dict[str, Search] = {
         "ours": lambda text: [hit.id for hit in ours.ask(text).answers],
-        "ours without `search.toml`": lambda text: [hit.id for hit in plain.ask(text).answers],
+        "ours without subjects outside": lambda text: [hit.id for hit in alone.ask(text).answers],
         "FTS5: porter and pairs of Chinese characters, BM25": Fts(topics).search,
     }
     print("| engine | en top-1 | en top-3 | zh top-1 | zh top-3 | out of scope answered | p50 ms |")
@@ -42,24 +46,16 @@ def main() -> None:
         print(f"| {name} | {' | '.join(score(search, questions))} |")
 
 
-def read_topics() -> tuple[list[Topic], SearchWords]:
-    """The topics of the present knowledge, and the words of question search."""
-    root = ROOT / "knowledge"
-    knowledge = read_knowledge(root)
-    topics = []
-    for entry in knowledge.entries.values():
-        runs = required_runs(root, knowledge, entry.id)
-        topics.append(entry_topic(entry.phrasings, [entry_document(entry, runs, language) for language in LANGUAGES]))
-    for concept in knowledge.concepts.values():
-        runs = required_runs(root, knowledge, concept.id)
-        documents = [concept_document(concept, runs, language, []) for language in LANGUAGES]
-        topics.append(concept_topic(concept.phrasings, documents))
-    return topics, knowledge.search
+def read_questions(path: Path) -> list[Question]:
+    """The questions of a file, in the words that are searched for: without code and errors."""
+    questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [question | {"text": words_of(question["text"], read_report(question["text"]))} for question in questions]
 
 
-def index_topics(topics: Sequence[Topic], words: SearchWords) -> QuestionIndex:
-    """The index of topics under the synonyms of `words`."""
-    return QuestionIndex(map(Vocabulary(words.synonyms).read_topic, topics), words)
+def read_items() -> list[Item]:
+    """The present knowledge, as a worker holds it."""
+    items = build_items(ROOT / "knowledge", read_knowledge(ROOT / "knowledge"))
+    return [Item(item.kind, item.id, item.matching, item.documents) for item in items]
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:
@@ -83,21 +79,19 @@ class Fts:
     """SQLite's full-text index; it ranks, and answers whatever shares a word."""
 
     def __init__(self, topics: Sequence[Topic]) -> None:
-        """Index `topics`, phrasings and titles weighing three times as much."""
+        """Index the phrasings and titles of `topics`."""
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
-            "CREATE VIRTUAL TABLE topics USING fts5(id UNINDEXED, strong, weak, tokenize = 'porter unicode61')"
+            "CREATE VIRTUAL TABLE topics USING fts5(id UNINDEXED, phrasings, tokenize = 'porter unicode61')"
         )
         for topic in topics:
-            fields = [
-                " ".join(map(pair_characters, texts)) for texts in ((*topic.phrasings, *topic.titles), topic.texts)
-            ]
-            self._database.execute("INSERT INTO topics VALUES (?, ?, ?)", [topic.id, *fields])
+            phrasings = " ".join(map(pair_characters, topic.phrasings))
+            self._database.execute("INSERT INTO topics VALUES (?, ?)", [topic.id, phrasings])
 
     def search(self, text: str) -> list[str]:
         """Ids of topics, best first."""
         words = " OR ".join(f'"{word}"' for word in dict.fromkeys(re.findall(r"\w+", pair_characters(text))))
-        query = "SELECT id FROM topics WHERE topics MATCH ? ORDER BY bm25(topics, 0, 3, 1) LIMIT 5"
+        query = "SELECT id FROM topics WHERE topics MATCH ? ORDER BY bm25(topics) LIMIT 5"
         return [row[0] for row in self._database.execute(query, [words])] if words else []
 
 

@@ -28,6 +28,7 @@ def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
     return [
         *check_names(knowledge),
         *check_links(knowledge),
+        *check_subjects(knowledge),
         *check_translations(root, knowledge),
         *check_evidence(root, knowledge),
         *check_gaps(knowledge),
@@ -57,6 +58,13 @@ def check_links(knowledge: Knowledge) -> Iterator[str]:
     for item_id, item in items_of(knowledge).items():
         for linked in sorted(set().union(*map(linked_concepts, item.prose.values())) - knowledge.concepts.keys()):
             yield f"{item_id}: links to a concept {linked!r} that does not exist"
+
+
+def check_subjects(knowledge: Knowledge) -> Iterator[str]:
+    """What is planned is not written yet, and no subject outside has the name of something written."""
+    for subject in (*knowledge.subjects.planned, *knowledge.subjects.outside):
+        if subject in knowledge.entries or subject in knowledge.concepts:
+            yield f"search.toml: {subject} is written: move its phrasings there, and remove the table"
 
 
 def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:

@@ -9,11 +9,10 @@ from service.authoring.diffs import changed_lines, unified_diff
 from service.authoring.evidence.judging import fill_template, raised_line
 from service.authoring.evidence.store import Evidence, Runs
 from service.authoring.figures import draw_figure
-from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
+from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, Subjects, WrongFix
 from service.authoring.prose import Part, list_items, serve
 from whygrad.answers import documents
 from whygrad.answers.codec import dump
-from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES
 
 Row = dict[str, Any]
@@ -236,12 +235,10 @@ def concept_matching(concept: Concept, runs: Runs) -> Row:
     }
 
 
-def search_matching(words: SearchWords) -> Row:
-    """The words of question search."""
-    return {
-        "synonyms": [list(group) for group in words.synonyms],
-        "outside": {subject: list(phrasings) for subject, phrasings in words.outside.items()},
-    }
+def search_matching(subjects: Subjects) -> Row:
+    """The subjects that question search knows beside entries and concepts."""
+    known = {**subjects.outside, **subjects.planned}
+    return {"outside": {name: [text for texts in by.values() for text in texts] for name, by in known.items()}}
 
 
 def errors_of_concept(knowledge: Knowledge, concept_id: str) -> list[str]:

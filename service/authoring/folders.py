@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,15 +15,16 @@ from service.authoring.items import (
     Kind,
     Knowledge,
     Misconception,
+    Phrasings,
     Reference,
     Requirement,
     SignaturePattern,
     Status,
+    Subjects,
 )
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
 from service.authoring.tables import KnowledgeError, Table, check_id, choose, compile_pattern, read_table, read_text
 from whygrad.answers.documents import Ignorable
-from whygrad.finding.questions import SearchWords
 from whygrad.languages import LANGUAGES
 
 
@@ -33,7 +33,7 @@ def read_knowledge(root: Path) -> Knowledge:
     return Knowledge(
         entries={folder.name: read_entry(folder) for folder in list_folders(root / "errors")},
         concepts={folder.name: read_concept(folder) for folder in list_folders(root / "concepts")},
-        search=read_search_words(root / "search.toml"),
+        subjects=read_subjects(root / "search.toml"),
     )
 
 
@@ -46,26 +46,24 @@ def read_one(root: Path, item_id: str) -> Knowledge:
     return Knowledge(entries, concepts)
 
 
-def read_search_words(path: Path) -> SearchWords:
-    """Read `search.toml`; raises `KnowledgeError` where a word stands in two groups."""
+def read_subjects(path: Path) -> Subjects:
+    """Read `search.toml`; raises `KnowledgeError` naming what is missing, mistyped or unknown."""
     try:
         table = read_table(path)
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"search.toml: {error}") from error
-    groups = table.take("synonyms", list)
-    if not all(isinstance(group, list) and all(isinstance(word, str) for word in group) for group in groups):
-        raise KnowledgeError("search.toml: synonyms must hold lists of strings")
-    words = Counter(word for group in groups for word in group)
-    if repeated := [word for word, count in words.items() if count > 1]:
-        raise KnowledgeError(f"search.toml: {repeated[0]!r} stands twice among the synonyms")
-    outside: dict[str, tuple[str, ...]] = {}
-    for subject in table.take_tables("outside"):
-        subject_id = subject.take("id", str)
-        check_id(subject_id)
-        outside[subject_id] = subject.take_strings("phrasings")
-        subject.end()
+    subjects = Subjects(outside=read_subject_group(table, "outside"), planned=read_subject_group(table, "planned"))
     table.end()
-    return SearchWords(tuple(map(tuple, groups)), outside)
+    return subjects
+
+
+def read_subject_group(table: Table, key: str) -> dict[str, Phrasings]:
+    """Read the tables `[outside.<id>]`, or `[planned.<id>]`."""
+    group: dict[str, Phrasings] = {}
+    for subject, values in table.take(key, dict, {}).items():
+        check_id(subject)
+        group[subject] = read_languages_of(Table(f"search.toml: {key}.{subject}", values), required=True)
+    return group
 
 
 def list_folders(parent: Path) -> list[Path]:
@@ -238,11 +236,16 @@ def check_files(folder: Path, wanted: set[str]) -> None:
         raise KnowledgeError(f"{folder.name}: unknown file {unknown[0]}")
 
 
-def read_phrasings(table: Table, *, required: bool) -> dict[str, tuple[str, ...]]:
+def read_phrasings(table: Table, *, required: bool) -> Phrasings:
     """Read `[phrasings]`: how people ask, by language."""
-    values = Table("phrasings", table.take("phrasings", dict, None if required else {}))
-    phrasings = {language: values.take_strings(language, None if required else []) for language in LANGUAGES}
-    values.end()
+    values = table.take("phrasings", dict, None if required else {})
+    return read_languages_of(Table("phrasings", values), required=required)
+
+
+def read_languages_of(table: Table, *, required: bool) -> Phrasings:
+    """Read a table that holds nothing but a list of strings for each language."""
+    phrasings = {language: table.take_strings(language, None if required else []) for language in LANGUAGES}
+    table.end()
     return phrasings
 
 

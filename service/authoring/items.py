@@ -9,7 +9,6 @@ from typing import Literal
 from service.authoring.prose import Prose
 from whygrad.answers.documents import Changes, Ignorable
 from whygrad.finding.evidence import Cue
-from whygrad.finding.questions import SearchWords
 
 Kind = Literal["error", "warning", "silent"]
 Frequency = Literal["very common", "common", "occasional", "rare"]
@@ -17,6 +16,7 @@ TrialKind = Literal["right", "silencer", "detour", "mistake"]
 Edits = tuple[tuple[str, str], ...]
 Requirement = Literal["cpu", "cuda", "processes"]
 Status = Literal["published", "retired"]
+Phrasings = Mapping[str, tuple[str, ...]]  # how people ask, by language
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class Entry:
     world_size: int
     concepts: tuple[str, ...]
     aliases: tuple[str, ...]
-    phrasings: Mapping[str, tuple[str, ...]]
+    phrasings: Phrasings
     signatures: tuple[SignaturePattern, ...]
     overlaps: Mapping[str, str]
     cases: tuple[Case, ...]
@@ -129,7 +129,7 @@ class Concept:
     unfinished: bool
     aliases: tuple[str, ...]
     related: tuple[str, ...]
-    phrasings: Mapping[str, tuple[str, ...]]
+    phrasings: Phrasings
     terms: Mapping[str, tuple[str, ...]]
     example: str | None
     proof: str
@@ -141,9 +141,17 @@ class Concept:
 
 
 @dataclass(frozen=True)
+class Subjects:
+    """How people ask about what has no entry and no concept: what never will, and what will once it is written."""
+
+    outside: Mapping[str, Phrasings]
+    planned: Mapping[str, Phrasings]
+
+
+@dataclass(frozen=True)
 class Knowledge:
     """Everything under `knowledge/`."""
 
     entries: Mapping[str, Entry]
     concepts: Mapping[str, Concept]
-    search: SearchWords = SearchWords()  # noqa: RUF009 - it is immutable
+    subjects: Subjects = Subjects({}, {})

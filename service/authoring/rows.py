@@ -19,14 +19,13 @@ from service.authoring.compiling import (
 from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
-from service.authoring.topics import concept_topic, entry_topic, topic_words
+from service.authoring.topics import concept_topic, entry_topic, topic_row
 from service.storage.items import Item
 from whygrad.answers import documents as read
 from whygrad.answers.codec import dump
-from whygrad.finding.questions import Vocabulary
 from whygrad.languages import LANGUAGES
 
-SEARCH_KIND, SEARCH_ID = "search", "words"
+SEARCH_KIND, SEARCH_ID = "search", "subjects"
 FREQUENCIES = ("very common", "common", "occasional", "rare")
 
 
@@ -39,13 +38,12 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
     published = [*(entry.id for entry in entries), *(concept.id for concept in concepts)]
     runs = {item_id: required_runs(root, knowledge, item_id) for item_id in published}
-    vocabulary = Vocabulary(knowledge.search.synonyms)
-    items = [entry_item(position, entry, runs[entry.id], vocabulary) for position, entry in enumerate(entries)]
+    items = [entry_item(position, entry, runs[entry.id]) for position, entry in enumerate(entries)]
     items += [
-        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id), vocabulary)
+        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.search), {})]
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.subjects), {})]
 
 
 def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
@@ -56,7 +54,7 @@ def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
     return runs
 
 
-def entry_item(position: int, entry: Entry, runs: Runs, vocabulary: Vocabulary) -> Item:
+def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
     """An entry as the database keeps it."""
     facets: Row = {
         "area": entry.area,
@@ -65,14 +63,14 @@ def entry_item(position: int, entry: Entry, runs: Runs, vocabulary: Vocabulary) 
         "concepts": list(entry.concepts),
     }
     documents = [entry_document(entry, runs, language) for language in LANGUAGES]
-    matching = entry_matching(entry) | topic_words(vocabulary, entry_topic(entry.phrasings, documents))
+    matching = entry_matching(entry) | topic_row(entry_topic(entry.phrasings, documents))
     return make_item("error", entry.id, position, facets, matching, as_rows(documents))
 
 
-def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str], vocabulary: Vocabulary) -> Item:
+def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
     documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
-    matching = concept_matching(concept, runs) | topic_words(vocabulary, concept_topic(concept.phrasings, documents))
+    matching = concept_matching(concept, runs) | topic_row(concept_topic(concept.phrasings, documents))
     return make_item("concept", concept.id, position, {}, matching, as_rows(documents))
 
 

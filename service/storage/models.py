@@ -52,7 +52,7 @@ class Base(DeclarativeBase):
 
 
 class KnowledgeItem(Base):
-    """An entry, a concept, or the words of question search; what left the knowledge is retired, never deleted."""
+    """An entry, a concept, or the subjects of question search; what left the knowledge is retired, never deleted."""
 
     __tablename__ = "knowledge_items"
     __table_args__ = (CheckConstraint("kind IN ('error', 'concept', 'search')", name="kind"),)

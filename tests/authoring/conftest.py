@@ -15,7 +15,7 @@ def knowledge_root(tmp_path: Path) -> Path:
     """A folder with the template of an entry and of a concept, which are good ones."""
     root = tmp_path / "knowledge"
     shutil.copytree(TEMPLATE, root)
-    (root / "search.toml").write_text("synonyms = []\n", encoding="utf-8")
+    (root / "search.toml").write_text("", encoding="utf-8")
     return root
 
 

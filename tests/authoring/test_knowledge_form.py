@@ -172,6 +172,28 @@ def test_what_is_loaded_is_loaded_once(knowledge_root, run, database_url):
     record(knowledge_root, run)
     upgrade(database_url)
     engine = create_engine(database_url)
-    assert load_knowledge(knowledge_root, engine).added == 3  # and the words of question search
+    assert load_knowledge(knowledge_root, engine).added == 3  # and the subjects of question search
     again = load_knowledge(knowledge_root, engine)
     assert (again.added, again.changed, again.retired, again.unchanged) == (0, 0, 0, 3)
+
+
+def test_a_planned_topic_that_is_written_is_planned_no_more(knowledge_root):
+    subjects = (
+        '[planned.no-graph]\nen = ["no graph"]\nzh = ["没有图"]\n\n[outside.weather]\nen = ["rain"]\nzh = ["下雨"]\n'
+    )
+    (knowledge_root / "search.toml").write_text(subjects, encoding="utf-8")
+    problems = check_knowledge(knowledge_root, read_knowledge(knowledge_root))
+    assert [problem for problem in problems if problem.startswith("search.toml")] == [
+        "search.toml: no-graph is written: move its phrasings there, and remove the table"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("subjects", "problem"),
+    [('[outside.weather]\nen = ["rain"]\n', "zh must be a list"), ('[outside.weather]\nen = []\nzh = []\nfr = []\n', "unknown keys: fr"),
+     ("[nowhere]\n", "unknown keys: nowhere"), ("[outside.The_Weather]\nen = []\nzh = []\n", "is not an id")],
+)  # fmt: skip
+def test_a_subject_outside_has_phrasings_in_both_languages_and_nothing_else(knowledge_root, subjects, problem):
+    (knowledge_root / "search.toml").write_text(subjects, encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=problem):
+        read_knowledge(knowledge_root)

@@ -14,7 +14,7 @@ from whygrad.answers.codec import dump, load
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
 from whygrad.finding.evidence import Cue
-from whygrad.finding.questions import SearchWords
+from whygrad.finding.questions import Subjects
 from whygrad.languages import LANGUAGES
 
 SCHEMA_VERSION = 1  # moves when a reader of the version before would misread what is written
@@ -31,13 +31,11 @@ class BundledSignature:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BundledWords:
-    """The tokens that a question finds a topic by, of all languages."""
+class BundledTopic:
+    """How people ask about an entry or a concept, in all languages."""
 
-    phrasings: Annotated[tuple[tuple[str, ...], ...], "Of each way of asking."]
-    texts: Annotated[tuple[str, ...], "Of the prose."]
-    identifiers: Annotated[tuple[str, ...], "Of the programs."]
-    cases: Annotated[Mapping[str, tuple[str, ...]], "Of each case of an entry."]
+    phrasings: Annotated[tuple[str, ...], "Each way of asking."]
+    cases: Annotated[Mapping[str, tuple[str, ...]], "What tells the cases of an entry apart."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +46,7 @@ class BundledEntry:
     signatures: Annotated[tuple[BundledSignature, ...], "How its message is recognised."]
     cues: Annotated[Mapping[str, tuple[Cue, ...]], "What of a paste points to each case."]
     in_your_case: Annotated[tuple[str, ...], "Sentences that use captured values, as `{name}`s."]
-    words: Annotated[BundledWords, "What a question finds it by."]
+    topic: Annotated[BundledTopic, "What a question finds it by."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +55,7 @@ class BundledConcept:
 
     document: Annotated[Concept, "The concept."]
     figure: Annotated[str | None, "Its figure, as SVG."]
-    words: Annotated[BundledWords, "What a question finds it by."]
+    topic: Annotated[BundledTopic, "What a question finds it by."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +68,7 @@ class Bundle:
     hash: Annotated[str, "SHA-256 of `entries`, `concepts` and `search` as JSON: sorted keys, no blanks, UTF-8."]
     entries: Annotated[tuple[BundledEntry, ...], "The most frequent first."]
     concepts: Annotated[tuple[BundledConcept, ...], "By id."]
-    search: Annotated[SearchWords, "Words that mean the same, and subjects that are not ours."]
+    search: Annotated[Subjects, "Subjects that are not ours."]
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -78,7 +76,7 @@ def compose_bundle(library: Library) -> Bundle:
     """The bundle of a library; kept while the library is the newest of its language."""
     entries = tuple(bundle_entry(library, entry) for entry in library.entries())
     concepts = tuple(bundle_concept(library, concept) for concept in library.concepts())
-    content = {"entries": entries, "concepts": concepts, "search": library.finders.search_words}
+    content = {"entries": entries, "concepts": concepts, "search": library.finders.subjects}
     return Bundle(
         schema_version=SCHEMA_VERSION,
         knowledge_version=library.version,
@@ -86,7 +84,7 @@ def compose_bundle(library: Library) -> Bundle:
         hash=hash_content(dump(content)),
         entries=entries,
         concepts=concepts,
-        search=library.finders.search_words,
+        search=library.finders.subjects,
     )
 
 
@@ -124,7 +122,7 @@ def items_of(data: Mapping[str, Any]) -> Iterator[Item]:
             document = one["document"]
             matching = {**one, "aliases": document["aliases"], "in_your_case": {language: one.get("in_your_case", ())}}
             yield Item(kind, document["id"], matching, {language: document})
-    yield Item("search", "words", data["search"], {})
+    yield Item("search", "subjects", data["search"], {})
 
 
 @cache

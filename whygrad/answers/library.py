@@ -12,7 +12,7 @@ from whygrad.answers.codec import load
 from whygrad.answers.documents import Concept, Entry
 from whygrad.finding.evidence import Cue
 from whygrad.finding.likeness import LikenessIndex
-from whygrad.finding.questions import QuestionIndex, SearchWords, TopicWords
+from whygrad.finding.questions import OUTSIDE, QuestionIndex, Subjects, Topic
 from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.languages import LANGUAGES
 
@@ -35,7 +35,7 @@ class UnknownItem(LookupError):
 
 @dataclass(frozen=True)
 class Item:
-    """A row of knowledge: an entry (`error`), a `concept`, or the words of question `search`.
+    """A row of knowledge: an entry (`error`), a `concept`, or the subjects of question `search`.
 
     `documents` are what is served of it, by language; `matching` is what finds it.
     """
@@ -53,8 +53,8 @@ class Finders:
         """Keep the items to build from."""
         self._entries = {item.id: item for item in items if item.kind == "error"}
         self._topics = [item for item in items if item.kind != "search"]
-        words = (load(SearchWords, item.matching) for item in items if item.kind == "search")
-        self.search_words = next(words, SearchWords())
+        subjects = (load(Subjects, item.matching) for item in items if item.kind == "search")
+        self.subjects: Subjects = next(subjects, Subjects())
 
     @cached_property
     def signatures(self) -> SignatureIndex:
@@ -68,8 +68,9 @@ class Finders:
 
     @cached_property
     def questions(self) -> QuestionIndex:
-        """Finds topics by the words of a question."""
-        return QuestionIndex(map(words_of, self._topics), self.search_words)
+        """Finds topics by how people ask about them."""
+        outside = [Topic(OUTSIDE, subject, phrasings) for subject, phrasings in self.subjects.outside.items()]
+        return QuestionIndex([*map(topic_of, self._topics), *outside])
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:
@@ -150,9 +151,10 @@ def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
     return {language: Library(language, version, rows, finders) for language in spoken}
 
 
-def words_of(item: Item) -> TopicWords:
-    """The words that a question can find an item by."""
-    return load(TopicWords, {"kind": item.kind, "id": item.id, **item.matching["words"]})
+def topic_of(item: Item) -> Topic:
+    """How people ask about an entry or a concept."""
+    topic: Topic = load(Topic, {"kind": item.kind, "id": item.id, **item.matching["topic"]})
+    return topic
 
 
 def signatures_of(entry: Item) -> list[Signature]:

@@ -15,20 +15,21 @@ from whygrad.finding.signatures import Match
 from whygrad.reading import Report, read_report
 
 ANSWER_LIMIT = 5
-SIMILAR_LIMIT = 3
 
 
 def answer_question(library: Library, question: str) -> QuestionAnswer:
-    """Answers, the first whole; `unanswered`, with the nearest topics, where nothing is sure enough.
+    """Answers, the first whole; `unanswered` where none is sure enough, with topics that it may be about.
 
     An error that no signature matches is none of ours: then only the words around it can ask something.
     """
     report = read_report(question)
     matches = library.finders.signatures.match(report)
-    asked = report.prose if tells_error(report) and not matches else question
-    hits = merge_hits(matches, library.finders.questions.ask(asked).answers)
+    asked = words_of(question, report)
+    outcome = library.finders.questions.ask(asked)
+    hits = merge_hits(matches, outcome.answers)
     if not hits:
-        return QuestionAnswer(status="unanswered", answers=(), similar=nearest_topics(library, question))
+        similar = tuple(describe_topic(library, hit) for hit in outcome.similar)
+        return QuestionAnswer(status="unanswered", answers=(), similar=similar)
     first, *others = (answer_briefly(library, hit) for hit in hits)
     if hits[0].kind == "concept":
         whole = add_concept(first, library.concept(first.id))
@@ -38,9 +39,9 @@ def answer_question(library: Library, question: str) -> QuestionAnswer:
     return QuestionAnswer(status="answered", answers=(whole, *others), similar=())
 
 
-def tells_error(report: Report) -> bool:
-    """Whether a text holds an error with its class, and is not words alone."""
-    return report.exception is not None and report.exception.type is not None
+def words_of(question: str, report: Report) -> str:
+    """What is asked in words: without code, and without an error that has a class."""
+    return report.prose if any(exception.type for exception in report.exceptions) else report.prose or question
 
 
 def merge_hits(matches: Sequence[Match], found: Sequence[Hit]) -> list[Hit]:
@@ -56,12 +57,6 @@ def answering_case(library: Library, entry: Entry, report: Report, matches: Sequ
     if answer is not None and answer.case.certainty == "evidence":
         return answer.cases[0]
     return order_cases(entry.cases, library.finders.questions.likest_case(entry.id, asked))[0]
-
-
-def nearest_topics(library: Library, question: str) -> tuple[Topic, ...]:
-    """The topics nearest to a question that none of them answers."""
-    outcome = library.finders.questions.ask(question)
-    return tuple(describe_topic(library, hit) for hit in (*outcome.answers, *outcome.similar)[:SIMILAR_LIMIT])
 
 
 def describe_topic(library: Library, hit: Hit) -> Topic:

@@ -10,8 +10,9 @@ from service.authoring.rows import build_items
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.library import Item, build_libraries
-from whygrad.answers.questions import answer_question
+from whygrad.answers.questions import answer_question, words_of
 from whygrad.languages import LANGUAGES
+from whygrad.reading import read_report
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 FOREIGN = """Traceback (most recent call last):
@@ -76,8 +77,25 @@ def test_an_error_that_is_none_of_ours_is_no_question(libraries, text):
     assert (outcome.status, outcome.answers) == ("unanswered", ())
 
 
-def test_the_nearest_topics_are_named_where_nothing_answers(libraries):
-    assert answer_question(libraries["en"], "AttributeError: 'Tensor' object has no attribute 'retain_graph'").similar
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("what is a leaf tensor", "what is a leaf tensor"),
+     ("why detach here\n\nfake = G(z)\nloss = D(fake.detach())\n", "why detach here"),
+     (FOREIGN, ""), (f"{FOREIGN}\n\nWhat is a leaf tensor?", "What is a leaf tensor?")],
+)  # fmt: skip
+def test_code_and_errors_are_not_words(text, words):
+    assert words_of(text, read_report(text)) == words
+
+
+def test_an_unsure_question_shows_what_it_may_be_about(libraries):
+    outcome = answer_question(libraries["en"], "second derivatives of my leaf tensors")
+    assert outcome.status == "unanswered"
+    assert outcome.similar[0].id == "leaf-tensors"
+
+
+def test_what_is_far_from_every_topic_shows_none(libraries):
+    outcome = answer_question(libraries["en"], "what is the weather like today")
+    assert (outcome.status, outcome.similar) == ("unanswered", ())
 
 
 def test_words_beside_a_foreign_error_are_answered(libraries):

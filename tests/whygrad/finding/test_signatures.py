@@ -4,8 +4,6 @@ import time
 
 import pytest
 
-from whygrad.finding.likeness import LikenessIndex
-from whygrad.finding.patterns import literal_words
 from whygrad.finding.signatures import Signature, SignatureIndex
 from whygrad.reading import read_report
 
@@ -75,11 +73,6 @@ def test_the_cause_comes_before_its_wrapper():
     assert entries(text) == ["scalar", "any"]
 
 
-def test_words_that_may_be_absent_are_no_key():
-    words = literal_words(r"one (?:two|three) fourx? \w+ five(?P<six>six) [seven] eight")
-    assert words == {"one", "eight"}
-
-
 def test_a_signature_without_a_word_is_refused():
     with pytest.raises(ValueError, match="no literal word"):
         SignatureIndex([Signature("x", (), r"\d+")])
@@ -101,16 +94,6 @@ def test_cost_does_not_grow_with_the_number_of_signatures():
             index.match(report)
         seconds.append(time.perf_counter() - started)
     assert seconds[1] < 20 * seconds[0] + 0.1
-
-
-def test_what_reads_alike_is_similar_and_no_more():
-    index = LikenessIndex(
-        [("scalar", "grad can be implicitly created only for scalar outputs"), ("other", "a b c d e f")]
-    )
-    ((entry, score),) = index.similar("grad can be created only for scalar outputs")
-    assert entry == "scalar"
-    assert 0 < score < 1
-    assert index.similar("CUDA out of memory") == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""Text becomes features in which the forms of a word, and words of Chinese, meet."""
+
+import math
+
+import pytest
+
+from whygrad.finding.vocabulary import Vocabulary, count_features
+
+
+@pytest.mark.parametrize(
+    ("text", "features"),
+    [("sum", {"=sum": 1, " sum": 1, "sum ": 1}), ("Sum", {"=sum": 1, " sum": 1, "sum ": 1}),
+     ("grad_fn", {"=grad_fn": 1, "=grad": 1, "=fn": 1, " gra": 1, "grad": 1, "rad_": 1, "ad_f": 1, "d_fn": 1, "_fn ": 1}),
+     ("叶子张", {"叶": 1, "子": 1, "张": 1, "叶子": 1, "子张": 1, "叶子张": 1}), ("x += 1", {"=x": 1, "=+=": 1, " += ": 1}), ("x == y", {"=x": 1, "=y": 1})],
+)  # fmt: skip
+def test_the_features_of_a_text(text, features):
+    assert {name: count for name, count in count_features(text).items() if name != " x "} == features
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("accumulate", "accumulated"), ("gradient", "gradients"), ("requiresGrad", "requires"), ("freezing", "freezes"), ("叶子张量", "叶子节点")],
+)  # fmt: skip
+def test_the_forms_of_a_word_meet(one, other):
+    assert count_features(one).keys() & count_features(other).keys()
+
+
+def test_a_run_of_characters_is_no_word():
+    assert "=rad" not in count_features("grad")
+
+
+def test_a_rare_feature_weighs_more_and_a_common_one_nothing():
+    vocabulary = Vocabulary(
+        [count_features(text) for text in ("apple pie", "apple", "berry", "cherry", "damson", "elder", "fig", "grape")]
+    )
+    vector = vocabulary.weigh(count_features("apple pie fig"))
+    assert vector["=pie"] == vector["=fig"] > vector["=apple"]
+    assert Vocabulary([count_features("apple")] * 3).weigh(count_features("apple")) == {}
+
+
+def test_a_vector_has_length_1_and_keeps_the_strongest():
+    vocabulary = Vocabulary([count_features(text) for text in ("apple pie", "apple", "berry", "cherry", "damson")])
+    vector = vocabulary.weigh(count_features("apple pie berry unknown"), strongest=2)
+    assert set(vector) == {"=pie", "=berry"}
+    assert math.isclose(sum(weight**2 for weight in vector.values()), 1)
