@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from service.api import (
+    bundle,
     concepts,
     diagnoses,
     docs,
@@ -51,6 +52,7 @@ RESOURCES = (
     errors,
     concepts,
     search,
+    bundle,
     verifications,
     problem_pages,
     health,

@@ -66,6 +66,15 @@ def library(app, language, request):
     return read_bundle(json.loads(json.dumps(dump(compose_bundle(served)))))
 
 
+def test_a_client_loads_the_bundle_of_a_server(client, language):
+    response = client.get(f"/v1/bundle?language={language}")
+    library = read_bundle(response.json)
+    assert library.version == ask(client, "/v1/diagnoses", language, traceback="x")["knowledge_version"]
+    assert dump(diagnose(library, PLAIN)) == ask(client, "/v1/diagnoses", language, traceback=PLAIN)
+    again = client.get(f"/v1/bundle?language={language}", headers={"If-None-Match": response.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
 def ask(client, path, language, **body):
     response = client.post(path, json=body | {"language": language})
     assert response.status_code == 200, response.text
