@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ def main() -> None:
     try:
         wait_until_ready(url, server)
         paste = PASTE.read_text(encoding="utf-8").strip()
-        print(f"4/4 posting {PASTE.relative_to(ROOT)}\n\n{RULE}\n{paste[:300]} …\n{RULE}\n", flush=True)
+        print(f"\n4/4 posting {PASTE.relative_to(ROOT)}\n\n{RULE}\n{paste[:300]} …\n{RULE}\n", flush=True)
         diagnosis = post(f"{url}/v1/diagnoses", {"traceback": paste, "language": "en"})
         print(render_terminal(load(Diagnosis, diagnosis), "en"))
         show_run(url, diagnosis["answer"])
@@ -76,7 +75,7 @@ def wait_until_ready(url: str, server: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"{url}/readyz", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, not ready, or slow to say so
             print(".", end="", flush=True)
             time.sleep(0.5)
     raise SystemExit("the service did not start; see .run/demo.log")
