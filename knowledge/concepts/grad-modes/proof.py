@@ -25,9 +25,19 @@ for training in (True, False):
     for context in (contextlib.nullcontext, torch.no_grad, torch.inference_mode):
         recorded, same, moved = observe(training, context)
         print("train" if training else "eval ", f"{context.__name__:15} {recorded!s:6} {same!s:6} {moved}")
-        assert recorded == (context is contextlib.nullcontext)
-        assert same == (not training)
-        assert moved == training
+        assert recorded == (context is contextlib.nullcontext)  # [^recorded]
+        assert same == (not training)  # [^dropout-follows-train]
+        assert moved == training  # [^statistics-follow-train]
+
+# A module may compute in another way without gradients: the encoder fills padded positions with zeros.
+encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2, 16, batch_first=True), 1).eval()
+tokens, padded = torch.randn(2, 4, 8), torch.tensor([[False, False, True, True], [False] * 4])
+with_graph = encoder(tokens, src_key_padding_mask=padded)
+with torch.no_grad():
+    without = encoder(tokens, src_key_padding_mask=padded)
+print("padded positions under no_grad:", without[padded].unique().tolist())
+assert torch.allclose(with_graph[~padded], without[~padded], atol=1e-5)
+assert not without[padded].any() and with_graph[padded].any()  # [^padding]
 
 # Modes nest, and the inner one counts; a mode ends with its block.
 weight = torch.ones(2, requires_grad=True)
