@@ -29,7 +29,13 @@ from whygrad.languages import LANGUAGES
 
 
 def read_knowledge(root: Path) -> Knowledge:
-    """Read every entry and concept under `root`; raises `KnowledgeError` at the first that has not the form."""
+    """Read every entry and concept under `root`.
+
+    Raises `KnowledgeError` at the first that has not the form, and where there is none: that is another folder.
+    """
+    for name in ("errors", "concepts"):
+        if not list_folders(root / name):
+            raise KnowledgeError(f"{root} holds no {name}: it is no folder of knowledge")
     return Knowledge(
         entries={folder.name: read_entry(folder) for folder in list_folders(root / "errors")},
         concepts={folder.name: read_concept(folder) for folder in list_folders(root / "concepts")},

@@ -72,6 +72,8 @@ def read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError as error:
         raise KnowledgeError(f"{path.parent.name}/{path.name} is missing") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path.parent.name}/{path.name} cannot be read: {error}") from error
 
 
 def choose(where: str, key: str, value: str, choices: Any) -> str:  # noqa: ANN401 - a Literal

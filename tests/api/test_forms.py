@@ -8,6 +8,9 @@ import pytest
 
 from service.app import create_app
 from service.settings import Settings, SettingsError
+from whygrad.answers.bundle import read_bundle
+from whygrad.answers.codec import dump
+from whygrad.answers.diagnoses import diagnose
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 PASTE = "RuntimeError: grad can be implicitly created only for scalar outputs"
@@ -147,3 +150,20 @@ def test_what_is_no_origin_fails_by_name(value):
     with pytest.raises(SettingsError, match="ALLOWED_ORIGINS"):
         Settings.from_environment({"ALLOWED_ORIGINS": value})
     assert Settings.from_environment({"ALLOWED_ORIGINS": f"{ORIGIN}, http://localhost:3000"}).allowed_origins
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_client_that_takes_the_bundle_along_answers_as_the_server_does(client, language):
+    response = client.get(f"/v1/bundle?language={language}", headers={"Accept-Encoding": "gzip"})
+    assert response.headers["Content-Encoding"] == "gzip"
+    known = read_bundle(json.loads(gzip.decompress(response.data)))
+    offline = dump(diagnose(known, PASTE))
+    assert offline == client.post("/v1/diagnoses", json={"traceback": PASTE, "language": language}).json
+
+
+def test_a_bundle_is_spared_and_differs_by_language(client):
+    english, chinese = (client.get(f"/v1/bundle?language={language}") for language in ("en", "zh"))
+    assert english.headers["ETag"] != chinese.headers["ETag"]
+    headers = {"If-None-Match": english.headers["ETag"]}
+    assert client.get("/v1/bundle?language=en", headers=headers).status_code == 304
+    assert client.get("/v1/bundle?language=zh", headers=headers).status_code == 200

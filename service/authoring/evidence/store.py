@@ -16,6 +16,7 @@ from packaging.version import Version
 from service.authoring.hashes import hash_code
 from service.authoring.items import Case, Concept, Entry, Knowledge
 from service.authoring.programs import apply_edits
+from service.authoring.tables import KnowledgeError, read_text
 
 Evidence = dict[str, Any]
 Runs = Mapping[str, Evidence]  # what each version of torch did, the newest first
@@ -41,11 +42,19 @@ def evidence_path(root: Path, torch: str, item_id: str) -> Path:
 
 
 def read_evidence(root: Path, torch: str, item_id: str) -> Evidence | None:
-    """The recorded evidence of an entry or a concept; None where there is none."""
+    """The recorded evidence of an entry or a concept; None where there is none.
+
+    Raises `KnowledgeError` for a file that holds something else.
+    """
     path = evidence_path(root, torch, item_id)
     if not path.exists():
         return None
-    document: Evidence = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        document = json.loads(read_text(path))
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise KnowledgeError(f"{torch}/{path.name} is no JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise KnowledgeError(f"{torch}/{path.name} must hold an object")
     return document
 
 
