@@ -25,6 +25,7 @@ from service.api.schemas import DiagnosisRequest
 from service.api.state import EXTENSION, State
 from service.api.strangers import Strangers
 from service.domain.knowledge import Libraries, build_served
+from service.pages.refusals import show_refusal
 from service.pages.templating import register_templating
 from service.pages.views import pages
 from service.settings import Settings
@@ -86,7 +87,7 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
     app.extensions[EXTENSION] = State(engine, source, verifier, settings.proxies)
     strangers = Strangers(settings.allowed_origins)
     app.before_request(strangers.refuse)
-    for finish in (set_security_headers, compress, strangers.open):
+    for finish in (set_security_headers, compress, show_refusal, strangers.open):  # the last is the first to run
         app.after_request(finish)
     contract = Contract(app)
     for module in RESOURCES:

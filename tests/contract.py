@@ -28,9 +28,9 @@ def check(app, method, path, response):
     if method in ("HEAD", "OPTIONS") or path == "/openapi.json":
         return
     operation = find_operation(app, method, path)
-    if operation is None and response.status_code < 400:
-        return  # a page for people, or a file of one
     content_type = response.content_type
+    if operation is None and (response.status_code < 400 or content_type.startswith("text/html")):
+        return  # a page for people, or a file of one
     if operation is None:
         assert (response.status_code, content_type) in {(status, PROBLEM) for status in (400, 403, 404, 405, 431, 500)}
         name = "Problem"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 JSON = "application/json"
+FORM = "application/x-www-form-urlencoded"
 PROBLEM = "application/problem+json"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"

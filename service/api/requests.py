@@ -7,16 +7,18 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 import marshmallow as ma
 from flask import Request, g
 from gunicorn.http.errors import ParseException
 from marshmallow.exceptions import SCHEMA
 from webargs.flaskparser import FlaskParser
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from service.api.media import JSON
-from service.api.schemas import Body
+from service.api.media import FORM, JSON
+from service.api.schemas import Sized
 from service.problems import refusals
 from service.problems.faults import Fault, Located
 from service.problems.texts import shorten
@@ -43,11 +45,20 @@ class StrictParser(FlaskParser):
             raise refusals.UnsupportedMediaType(JSON)
         if req.args:  # what takes a body takes no query
             raise ma.ValidationError({name: [Fault("unknown-field")] for name in req.args})
-        assert isinstance(schema, Body)
+        assert isinstance(schema, Sized)
         body = parse_object(read_body(req, schema.limit_bytes))
         g.body_language = str(body.get("language", ""))  # for the problem, should the body be refused
         refuse_many(body)
         return body
+
+    def load_form(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ANN401 - as webargs declares it
+        """Load what a form of a page sends; raises `Refusal`."""
+        if req.mimetype != FORM:
+            raise refusals.UnsupportedMediaType(FORM)
+        assert isinstance(schema, Sized)
+        fields = parse_qsl(read_body(req, schema.limit_bytes).decode("utf-8", "replace"), keep_blank_values=True)
+        refuse_many(fields)
+        return self._makeproxy(MultiDict(fields), schema)
 
     def load_querystring(self, req: Request, schema: ma.Schema) -> Any:  # noqa: ANN401 - as webargs declares it
         """Load the query; raises `Refusal`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import marshmallow as ma
@@ -69,10 +70,14 @@ class SearchQuery(PageQuery):
     q = Text(QUERY_LIMIT_BYTES, required=True)
 
 
-class Body(Strict):
-    """The body of a POST request; `limit_bytes` is the most that is read of it."""
+class Sized(Strict):
+    """What is sent with a POST request; `limit_bytes` is the most that is read of it."""
 
     limit_bytes: ClassVar[int]
+
+
+class Body(Sized):
+    """The body of a POST request of the API."""
 
     language = Language()
 
@@ -109,25 +114,34 @@ class QuestionRequest(Body):
     question = Text(QUESTION_LIMIT_BYTES, required=True)
 
 
-class VerificationRequest(Body):
-    """What to run: code, or an entry's reproduction or fix, or a concept's demo."""
+class ProgramOfKnowledge(Strict):
+    """An entry's reproduction or fix, or a concept's demo."""
 
-    limit_bytes = body_limit(CODE_LIMIT_BYTES)
+    subjects: ClassVar[Sequence[str]] = ("error", "concept")
+    companions: ClassVar[Mapping[str, str]] = {"case": "error", "fix": "error"}
 
-    code = Text(CODE_LIMIT_BYTES)
-    torch_version = Text(ID_LIMIT_BYTES)
     error = Text(ID_LIMIT_BYTES)
     case = Text(ID_LIMIT_BYTES)
     fix = Text(ID_LIMIT_BYTES)
     concept = Text(ID_LIMIT_BYTES)
-    wait = Seconds(WAIT_LIMIT_SECONDS, load_default=WAIT_DEFAULT_SECONDS)
 
     @ma.validates_schema
     def check_subject(self, data: dict[str, Any], **_: object) -> None:
-        """Exactly one of code, error and concept; case and fix belong to an error."""
-        subjects = ["code", "error", "concept"]
-        if sum(name in data for name in subjects) != 1:
-            raise ma.ValidationError(Fault("exactly-one-of", choices=subjects), "code")
-        for name, other in (("case", "error"), ("fix", "error"), ("torch_version", "code")):
+        """Exactly one of the subjects; some fields belong to one of them."""
+        if sum(name in data for name in self.subjects) != 1:
+            raise ma.ValidationError(Fault("exactly-one-of", choices=list(self.subjects)), self.subjects[0])
+        for name, other in self.companions.items():
             if name in data and other not in data:
                 raise ma.ValidationError(Fault("goes-with", other=other), name)
+
+
+class VerificationRequest(ProgramOfKnowledge, Body):
+    """What to run: code, or a program of the knowledge."""
+
+    limit_bytes = body_limit(CODE_LIMIT_BYTES)
+    subjects = ("code", "error", "concept")
+    companions: ClassVar[Mapping[str, str]] = {"case": "error", "fix": "error", "torch_version": "code"}
+
+    code = Text(CODE_LIMIT_BYTES)
+    torch_version = Text(ID_LIMIT_BYTES)
+    wait = Seconds(WAIT_LIMIT_SECONDS, load_default=WAIT_DEFAULT_SECONDS)

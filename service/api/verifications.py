@@ -36,9 +36,7 @@ def create(body: dict[str, Any]) -> Response:
     of HTTP; `sandbox_fault` is a failure of the server's and never the code's.
     """
     language = choose_language(body["language"])
-    client = name_client(request.remote_addr, request.headers.get("X-Forwarded-For", ""), state().proxies)
-    with state().seconds_to_wait(body["wait"]) as seconds:
-        found = verifications.submit(library(language), verifier(), body | {"wait": seconds}, client)
+    found = run_for_client(body, language)
     response = json_response(found, language, 201 if found.status == "done" else 202)
     response.headers["Location"] = f"/v1/verifications/{found.id}"
     return response
@@ -55,3 +53,10 @@ def show(query: dict[str, Any], job_id: str) -> Response:
     """
     language = choose_language(query["language"])
     return json_response(verifications.read(library(language), verifier(), job_id), language)
+
+
+def run_for_client(asked: dict[str, Any], language: str) -> Verification:
+    """Have a program run for whoever sent this request, and wait as long as it asks for and this worker has room."""
+    client = name_client(request.remote_addr, request.headers.get("X-Forwarded-For", ""), state().proxies)
+    with state().seconds_to_wait(asked["wait"]) as seconds:
+        return verifications.submit(library(language), verifier(), asked | {"wait": seconds}, client)

@@ -11,6 +11,7 @@ from service.problems import refusals
 from service.problems.texts import render
 from service.verifier import contract
 from service.verifier.contract import Job, JobState, ProgramException, Refused, Verifier
+from whygrad.answers.documents import Case, Entry, Fix
 from whygrad.answers.library import Library
 
 RETRY_SECONDS = 2
@@ -29,16 +30,27 @@ def build_job(library: Library, request: dict[str, Any]) -> Job:
 def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str | None) -> Job:
     """The job of an entry's fix, judged by its oracle, or of its reproduction where no fix is named."""
     entry, matching = library.entry(entry_id), library.item("error", entry_id).matching
-    case = next((case for case in entry.cases if case_id in (None, case.id)), None)
-    if case is None:
-        raise refusals.UnknownCase(entry.id, str(case_id))
-    world_size = matching["world_size"]
+    case = find_case(entry, case_id)
     if fix_id is None:
-        return Job(case.reproduction.code, world_size=world_size)
-    fix = next((fix for fix in case.fixes if fix.id == fix_id), None)
-    if fix is None:
-        raise refusals.UnknownFix(entry.id, case.id, fix_id)
-    return Job(fix.code, world_size=world_size, check=matching["checks"][case.id])
+        return Job(case.reproduction.code, world_size=matching["world_size"])
+    fix = find_fix(entry, case, fix_id)
+    return Job(fix.code, world_size=matching["world_size"], check=matching["checks"][case.id])
+
+
+def find_case(entry: Entry, case_id: str | None) -> Case:
+    """The case of an entry, the first where none is named; raises `UnknownCase`."""
+    for case in entry.cases:
+        if case_id in (None, case.id):
+            return case
+    raise refusals.UnknownCase(entry.id, str(case_id))
+
+
+def find_fix(entry: Entry, case: Case, fix_id: str) -> Fix:
+    """The fix of a case; raises `UnknownFix`."""
+    for fix in case.fixes:
+        if fix.id == fix_id:
+            return fix
+    raise refusals.UnknownFix(entry.id, case.id, fix_id)
 
 
 def submit(library: Library, verifier: Verifier, request: dict[str, Any], client: str) -> Verification:

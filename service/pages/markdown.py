@@ -65,6 +65,11 @@ def render_code_spans(text: str) -> Markup:
     return Markup(_CODE_SPANS.renderInline(text))
 
 
+def plain(text: str) -> str:
+    """A title without the marks of code spans, where no markup can be."""
+    return text.replace("`", "")
+
+
 @lru_cache(_TEXTS_KEPT)
 def _render(text: str, query: str) -> str:
     return str(_PROSE.render(text, {"query": query}))

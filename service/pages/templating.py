@@ -7,22 +7,26 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, url_for
+from flask import Flask, Response, current_app, render_template
 
 from service.api.responses import spare
+from service.pages.frames import frame_lines
 from service.pages.highlighting import colour_program, read_diff
 from service.pages.links import in_language, link, page_language
-from service.pages.markdown import render_code_spans, render_inline, render_markdown
+from service.pages.markdown import plain, render_code_spans, render_inline, render_markdown
 from service.pages.messages import label, say
 from service.pages.outside import cut_line, reveal
+from whygrad.answers.addresses import href_of
 from whygrad.languages import LANGUAGES
 
 FILTERS = {
     "markdown": render_markdown,
     "inline": render_inline,
     "code_spans": render_code_spans,
+    "plain": plain,
     "program": colour_program,
     "diff_lines": read_diff,
+    "frame_lines": frame_lines,
     "reveal": reveal,
     "cut_line": cut_line,
 }
@@ -45,6 +49,7 @@ def name_globals() -> dict[str, Any]:
         "languages": LANGUAGES,
         "say": partial(say, language),
         "label": partial(label, language),
+        "href_of": href_of,
         "link": link,
         "in_language": in_language,
         "static": static,
@@ -53,7 +58,7 @@ def name_globals() -> dict[str, Any]:
 
 def static(name: str) -> str:
     """The address of a file of `static/`, which changes with its content, so that browsers can keep it."""
-    return url_for("static", filename=name, v=_version(Path(current_app.static_folder or ""), name))
+    return f"{current_app.static_url_path}/{name}?v={_version(Path(current_app.static_folder or ''), name)}"
 
 
 @cache
