@@ -39,10 +39,11 @@ def wheel(tmp_path_factory):
 def installed(wheel, tmp_path_factory):
     """A virtual environment that has the wheel and nothing else."""
     folder = tmp_path_factory.mktemp("installed")
-    venv.create(folder, with_pip=False)
-    (site,) = folder.glob("lib/python*/site-packages")
-    zipfile.ZipFile(wheel).extractall(site)
-    return folder / "bin" / "python"
+    venv.create(folder)
+    python = folder / "bin" / "python"
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--quiet", str(wheel)]
+    subprocess.run(command, check=True, capture_output=True)
+    return python
 
 
 def answer(python, language="en", **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 
 from service.storage.items import name_version
@@ -17,6 +18,7 @@ def build_served(snapshot: Snapshot) -> Libraries:
     libraries = build_libraries(name_version(snapshot.digest), items)
     for library in libraries.values():
         library.prepare()
+    gc.freeze()  # what stays for long is no longer walked by each full collection, which stops every request
     return libraries
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service.authoring.bundling import read_libraries, write_bundles
+from service.authoring.bundling import write_bundles
 from whygrad.answers import bundle
 from whygrad.answers.bundle import Bundle, compose_bundle, hash_content, installed_library, read_bundle
 from whygrad.answers.codec import dump, load
@@ -14,11 +14,6 @@ from whygrad.answers.library import KnowledgeMissing
 from whygrad.languages import LANGUAGES
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
-
-
-@pytest.fixture(scope="module")
-def libraries():
-    return read_libraries(KNOWLEDGE)
 
 
 @pytest.fixture(scope="module")

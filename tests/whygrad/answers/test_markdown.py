@@ -1,15 +1,11 @@
 """What people read, in the order that they need it."""
 
 import dataclasses
-from pathlib import Path
 
 import pytest
 
-from service.authoring.folders import read_knowledge
-from service.authoring.rows import build_items
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.documents import CauseTest
-from whygrad.answers.library import Item, build_libraries
 from whygrad.answers.markdown import (
     concept_markdown,
     diagnosis_markdown,
@@ -24,17 +20,10 @@ from whygrad.answers.terminal import render_terminal
 from whygrad.languages import LANGUAGES
 from whygrad.reading import Frame, SourceLine
 
-KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 PASTE = (
     'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    loss.backward()\n'
     "RuntimeError: grad can be implicitly created only for scalar outputs"
 )
-
-
-@pytest.fixture(scope="module")
-def libraries():
-    items = build_items(KNOWLEDGE, read_knowledge(KNOWLEDGE))
-    return build_libraries("1", [Item(item.kind, item.id, item.matching, item.documents) for item in items])
 
 
 def places(text, *parts):

@@ -1,30 +1,19 @@
 """A question is answered by one whole topic; an error in it is diagnosed first."""
 
 import json
-from pathlib import Path
 
 import pytest
 
-from service.authoring.folders import read_knowledge
-from service.authoring.rows import build_items
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
-from whygrad.answers.library import Item, build_libraries
 from whygrad.answers.questions import answer_question, words_of
 from whygrad.languages import LANGUAGES
 from whygrad.reading import read_report
 
-KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 FOREIGN = """Traceback (most recent call last):
   File "train.py", line 3, in <module>
     loss.backward()
 RuntimeError: CUDA error: an illegal memory access was encountered"""
-
-
-@pytest.fixture(scope="module")
-def libraries():
-    items = build_items(KNOWLEDGE, read_knowledge(KNOWLEDGE))
-    return build_libraries("1", [Item(item.kind, item.id, item.matching, item.documents) for item in items])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
