@@ -31,7 +31,6 @@ class StoredItem:
     id: str
     content_hash: str
     position: int
-    facets: Mapping[str, Any]
     matching: Mapping[str, Any]
     documents: Mapping[str, dict[str, Any]]
 
@@ -171,7 +170,6 @@ def read_items(
             id=row.id,
             content_hash=row.content_hash,
             position=row.position,
-            facets=MappingProxyType(row.facets),
             matching=MappingProxyType(row.matching),
             documents=MappingProxyType(dict(documents.get((row.kind, row.id), {}))),
         )
