@@ -21,7 +21,7 @@ from service.api import (
 from service.api.compression import compress
 from service.api.problems import register_error_handlers
 from service.api.resources import Contract
-from service.api.schemas import DiagnosisRequest
+from service.api.schemas import DiagnosisRequest, VerificationRequest
 from service.api.state import EXTENSION, State
 from service.api.strangers import Strangers
 from service.domain.knowledge import Libraries, build_served
@@ -71,8 +71,6 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
         "API_TITLE": "whygrad",
         "API_VERSION": "v1",
         "OPENAPI_VERSION": "3.1.0",
-        "OPENAPI_URL_PREFIX": "/",
-        "OPENAPI_JSON_PATH": "openapi.json",
         "API_SPEC_OPTIONS": {
             "info": {"description": "Questions and answers about autograd whose answers have been run."}
         },
@@ -90,6 +88,7 @@ def create_app(settings: Settings, verifier: Verifier | None = None) -> Flask:
     for finish in (set_security_headers, compress, show_refusal, strangers.open):  # the last is the first to run
         app.after_request(finish)
     contract = Contract(app)
+    contract.publish(VerificationRequest)
     for module in RESOURCES:
         contract.register_blueprint(module.resource)
     app.register_blueprint(pages)

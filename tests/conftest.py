@@ -1,9 +1,16 @@
 """Databases for tests, SQLite and a real PostgreSQL; and one application on the real knowledge, with a real verifier."""
 
 import itertools
+import os
+import socket
+import subprocess
+import sys
 import tempfile
 import threading
+import time
+import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import flask
@@ -85,3 +92,48 @@ def app(loaded_database_url, verifier_socket):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@dataclass(frozen=True)
+class LiveServer:
+    port: int
+    log: Path
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def is_alive(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5) as response:
+                return response.status == 200
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="session")
+def live_server(loaded_database_url, verifier_socket, tmp_path_factory):
+    """A real gunicorn with its real settings, and what it logs."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = LiveServer(port, tmp_path_factory.mktemp("server") / "log.txt")
+    environment = os.environ | {
+        "DATABASE_URL": loaded_database_url,
+        "VERIFIER_SOCKET": str(verifier_socket),
+        "BIND": f"127.0.0.1:{port}",
+        "WEB_CONCURRENCY": "1",
+    }
+    command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]
+    with server.log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        deadline = time.monotonic() + 60
+        while not server.is_alive:
+            assert time.monotonic() < deadline, server.log.read_text(encoding="utf-8")
+            time.sleep(0.2)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)

@@ -25,7 +25,7 @@ class ContractClient(FlaskClient):
 
 def check(app, method, path, response):
     """Whether status, type and body are those that the operation announces."""
-    if method in ("HEAD", "OPTIONS") or path == "/openapi.json":
+    if method in ("HEAD", "OPTIONS"):
         return
     operation = find_operation(app, method, path)
     content_type = response.content_type
@@ -43,7 +43,7 @@ def check(app, method, path, response):
         content = announced["content"].get(content_type.partition(";")[0])
         assert content, f"{method} {path} does not announce {content_type}"
         if "$ref" not in content["schema"]:
-            assert content["schema"] == {"type": "string"}
+            assert content["schema"] in ({"type": "string"}, {"type": "object"})
             return
         name = content["schema"]["$ref"].rpartition("/")[2]
     body = gzip.decompress(response.data) if response.headers.get("Content-Encoding") == "gzip" else response.data

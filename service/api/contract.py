@@ -49,3 +49,11 @@ def field_of(hint: Any, **options: Any) -> Field:  # noqa: ANN401 - any type hin
     if origin is not None:
         return ma.fields.List(field_of(arguments[0]), **options)
     return ma.fields.Nested(schema_of(hint), **options)
+
+
+def separate_null(_converter: object, field: Field, ret: dict[str, Any]) -> dict[str, Any]:
+    """Publish a choice that may be null as a choice or null: generators of clients make one type of it, not three."""
+    if not field.allow_none or "enum" not in ret:
+        return {}
+    del ret["type"]
+    return {"anyOf": [{"type": "string", "enum": [value for value in ret.pop("enum") if value]}, {"type": "null"}]}

@@ -7,12 +7,14 @@ from itertools import groupby
 from typing import Any, cast
 
 import marshmallow as ma
+from flask import Flask
 from flask_smorest import Api, Blueprint
 
-from service.api.contract import schema_of
+from service.api.contract import schema_of, separate_null
 from service.api.media import JSON, PROBLEM, READABLE
 from service.api.problems import KINDS, Problem
 from service.api.requests import StrictParser
+from service.api.schemas import ProgramOfKnowledge
 from service.problems import refusals
 from service.problems.refusals import Refusal
 
@@ -50,6 +52,15 @@ class Contract(Api):
 
     ERROR_SCHEMA = schema_of(Problem)
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def init_app(self, app: Flask, **options: Any) -> None:  # noqa: ANN401 - as flask-smorest has it
+        """Publish choices as generators of clients read them best."""
+        super().init_app(app, **options)
+        self.ma_plugin.converter.add_attribute_function(separate_null)
+
+    def publish(self, schema: type[ProgramOfKnowledge]) -> None:
+        """Publish a request with the rules that its fields alone do not say."""
+        self.spec.components.schema(schema.__name__, schema.rules(), schema=schema)
 
 
 class Resource(Blueprint):

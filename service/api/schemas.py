@@ -125,6 +125,15 @@ class ProgramOfKnowledge(Strict):
     fix = Text(ID_LIMIT_BYTES)
     concept = Text(ID_LIMIT_BYTES)
 
+    @classmethod
+    def rules(cls) -> dict[str, Any]:
+        """What `check_subject` checks, as the contract says it."""
+        one = [{"required": [name]} for name in cls.subjects]
+        return {
+            "allOf": [{"oneOf": one}],  # within `allOf`, where generators of clients keep one type of it
+            "dependentRequired": {name: [other] for name, other in cls.companions.items()},
+        }
+
     @ma.validates_schema
     def check_subject(self, data: dict[str, Any], **_: object) -> None:
         """Exactly one of the subjects; some fields belong to one of them."""

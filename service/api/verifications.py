@@ -25,7 +25,7 @@ resource = Resource("verifications", __name__, url_prefix="/v1/verifications", d
 
 
 @resource.route("", methods=["POST"])
-@resource.arguments(VerificationRequest, example={"code": CODE, "wait": 10})
+@resource.arguments(VerificationRequest, example={"code": CODE, "wait": 2})
 @answers(Verification, "The verdict", 201)
 @answers(Verification, "Not finished within `wait`; read it at Location", 202)
 @refuses(*OF_ANY_RUN, *OF_A_SUBJECT, *OF_FOREIGN_CODE, refusals.QueueFull)

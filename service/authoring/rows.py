@@ -43,7 +43,7 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
         concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, search_matching(knowledge.subjects), {})]
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.subjects), {})]
 
 
 def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
@@ -56,16 +56,22 @@ def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
 
 def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
     """An entry as the database keeps it."""
+    facets: Row = {
+        "area": entry.area,
+        "kind": entry.kind,
+        "frequency": entry.frequency,
+        "concepts": list(entry.concepts),
+    }
     documents = [entry_document(entry, runs, language) for language in LANGUAGES]
     matching = entry_matching(entry) | topic_row(entry_topic(entry.phrasings, documents))
-    return make_item("error", entry.id, position, matching, as_rows(documents))
+    return make_item("error", entry.id, position, facets, matching, as_rows(documents))
 
 
 def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
     documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
     matching = concept_matching(concept, runs) | topic_row(concept_topic(concept.phrasings, documents))
-    return make_item("concept", concept.id, position, matching, as_rows(documents))
+    return make_item("concept", concept.id, position, {}, matching, as_rows(documents))
 
 
 def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:
@@ -73,7 +79,7 @@ def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:
     return {language: dump(document, derived=False) for language, document in zip(LANGUAGES, documents, strict=True)}
 
 
-def make_item(kind: str, item_id: str, position: int, matching: Row, documents: dict[str, Row]) -> Item:
+def make_item(kind: str, item_id: str, position: int, facets: Row, matching: Row, documents: dict[str, Row]) -> Item:
     """An item keyed by the hash of everything that is served of it."""
-    content = json.dumps([position, matching, documents], sort_keys=True).encode()
-    return Item(kind, item_id, hashlib.sha256(content).hexdigest(), position, matching, documents)
+    content = json.dumps([position, facets, matching, documents], sort_keys=True).encode()
+    return Item(kind, item_id, hashlib.sha256(content).hexdigest(), position, facets, matching, documents)

@@ -18,6 +18,7 @@ class Item:
     id: str
     content_hash: str
     position: int
+    facets: dict[str, Any]
     matching: dict[str, Any]
     documents: dict[str, dict[str, Any]]
 

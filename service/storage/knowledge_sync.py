@@ -73,6 +73,7 @@ def write_item(session: Session, row: KnowledgeItem | None, item: Item, now: dat
         session.add(row)
     row.content_hash = item.content_hash
     row.position = item.position
+    row.facets = item.facets
     row.matching = item.matching
     row.retired_at = None
     row.updated_at = now

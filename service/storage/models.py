@@ -61,6 +61,7 @@ class KnowledgeItem(Base):
     id: Mapped[str] = mapped_column(String(128), primary_key=True)
     content_hash: Mapped[str] = mapped_column(String(64))
     position: Mapped[int]
+    facets: Mapped[dict[str, Any]]
     matching: Mapped[dict[str, Any]]
     retired_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]

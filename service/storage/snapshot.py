@@ -31,6 +31,7 @@ class StoredItem:
     id: str
     content_hash: str
     position: int
+    facets: Mapping[str, Any]
     matching: Mapping[str, Any]
     documents: Mapping[str, dict[str, Any]]
 
@@ -170,6 +171,7 @@ def read_items(
             id=row.id,
             content_hash=row.content_hash,
             position=row.position,
+            facets=MappingProxyType(row.facets),
             matching=MappingProxyType(row.matching),
             documents=MappingProxyType(dict(documents.get((row.kind, row.id), {}))),
         )

@@ -2,46 +2,13 @@
 
 import contextlib
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 SECRET = "s3cretPaste"
 POST = b"POST /v1/diagnoses HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-
-
-@pytest.fixture(scope="module")
-def server(loaded_database_url, verifier_socket, tmp_path_factory):
-    """The port of a server, and the file of its log."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    environment = os.environ | {
-        "DATABASE_URL": loaded_database_url,
-        "VERIFIER_SOCKET": str(verifier_socket),
-        "BIND": f"127.0.0.1:{port}",
-        "WEB_CONCURRENCY": "1",
-    }
-    command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        deadline = time.monotonic() + 60
-        while ask(port, b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")[0] != 200:
-            assert time.monotonic() < deadline, log.read_text(encoding="utf-8")
-            time.sleep(0.2)
-        yield port, log
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def ask(port, request):
@@ -121,8 +88,8 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_what_breaks_is_a_problem(server, name):
-    port, _ = server
+def test_what_breaks_is_a_problem(live_server, name):
+    port = live_server.port
     request, status, code = BROKEN[name]
     found, headers, body = ask(port, request)
     assert (found, headers.get("content-type")) == (status, "application/problem+json"), body[:300]
@@ -131,14 +98,14 @@ def test_what_breaks_is_a_problem(server, name):
     assert SECRET.encode() not in body
 
 
-def test_a_chunked_body_is_read_whole(server):
+def test_a_chunked_body_is_read_whole(live_server):
     body = b'{"traceback": "RuntimeError: grad can be implicitly created only for scalar outputs"}'
-    status, _, answer = ask(server[0], chunked(body[:20], body[20:], b""))
+    status, _, answer = ask(live_server.port, chunked(body[:20], body[20:], b""))
     assert (status, json.loads(answer)["status"]) == (200, "matched")
 
 
-def test_a_body_that_breaks_after_its_answer_gets_no_second_one(server):
-    with socket.create_connection(("127.0.0.1", server[0]), timeout=10) as connection:
+def test_a_body_that_breaks_after_its_answer_gets_no_second_one(live_server):
+    with socket.create_connection(("127.0.0.1", live_server.port), timeout=10) as connection:
         connection.sendall(
             POST.replace(b"application/json", b"text/plain") + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"
         )
@@ -149,8 +116,8 @@ def test_a_body_that_breaks_after_its_answer_gets_no_second_one(server):
     assert answer.startswith(b"HTTP/1.1 415")
 
 
-def test_no_traceback_and_no_byte_of_a_client_is_logged(server):
-    port, log = server
+def test_no_traceback_and_no_byte_of_a_client_is_logged(live_server):
+    port, log = live_server.port, live_server.log
     ask(port, POST + b"Content-Length: 3000\r\n\r\n" + SECRET.encode())  # breaks off
     for request, _, _ in BROKEN.values():
         ask(port, request)

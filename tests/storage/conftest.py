@@ -25,10 +25,11 @@ def make_item() -> Callable[..., Item]:
 
 
 def build_item(item_id: str, kind: str = "error", position: int = 0, title: str = "A title") -> Item:
+    facets = {"area": "in-place", "concepts": ["version-counter"]}
     matching = {"signatures": [rf"{item_id} at version (?P<version>\d+)"]}
     documents = {
         "en": {"title": title, "summary": "What happened.", "fixes": [{"id": "clone"}]},
         "zh": {"title": f"{title}(中文)", "summary": "发生了什么。", "fixes": [{"id": "clone"}]},
     }
-    content_hash = hashlib.sha256(json.dumps([position, matching, documents]).encode()).hexdigest()
-    return Item(kind, item_id, content_hash, position, matching, documents)
+    content_hash = hashlib.sha256(json.dumps([position, facets, matching, documents]).encode()).hexdigest()
+    return Item(kind, item_id, content_hash, position, facets, matching, documents)

@@ -87,7 +87,7 @@ def as_loaded(item: Any) -> tuple[Any, ...]:
         item.id,
         item.content_hash,
         item.position,
-        *map(dict, (item.matching, item.documents)),
+        *map(dict, (item.facets, item.matching, item.documents)),
     )
 
 
@@ -95,7 +95,7 @@ def test_a_snapshot_cannot_be_changed(engine: Engine, make_item: MakeItem):
     sync_knowledge(engine, [make_item("a")])
     snapshot = read_snapshot(engine)
     item = snapshot.items["error", "a"]
-    for mapping in (snapshot.items, item.matching, item.documents):
+    for mapping in (snapshot.items, item.facets, item.matching, item.documents):
         with pytest.raises(TypeError):
             mapping["new"] = None  # type: ignore[index]
 

@@ -11,11 +11,9 @@ from whygrad.answers.replies import Diagnosis
 
 WIDTH = 100
 INDENT = "    "
-UNDERLINES = {1: "=", 2: "-", 3: ""}  # by the level of a heading
 
 _FENCED = re.compile(r"^(?P<marks>`{3,})\w*\n(?P<program>.*?)\n(?P=marks)$", re.MULTILINE | re.DOTALL)
 _BLANK_LINES = re.compile(r"\n\s*\n")
-_HEADING = re.compile(r"(#{1,3}) ")
 _ITEM = re.compile(r"^(?=- |\d{1,3}\. )", re.MULTILINE)
 _ITEM_MARK = re.compile(r"- |\d{1,3}\. ")
 _LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
@@ -56,16 +54,8 @@ def lay_out_prose(prose: str) -> Iterator[str]:
     for block in _BLANK_LINES.split(prose.strip()):
         if block.startswith("|"):
             yield block
-        elif heading := _HEADING.match(block):
-            yield underline(wrap(block[heading.end() :]), UNDERLINES[len(heading[1])])
         elif block.strip():
-            yield "\n".join(wrap(item) for item in _ITEM.split(block) if item)
-
-
-def underline(heading: str, mark: str) -> str:
-    """A heading over a line of marks as long as it is; of no mark, the heading alone."""
-    width = max(map(columns, heading.split("\n")))
-    return f"{heading}\n{mark * width}".rstrip()
+            yield "\n".join(wrap(item) for item in _ITEM.split(block.lstrip("# ")) if item)
 
 
 def wrap(text: str) -> str:
