@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from service.authoring.evidence.judging import judge, signature_index
+from service.authoring.evidence.judging import judge, signature_index, signatures_of
 from service.authoring.evidence.store import (
     evidence_path,
     installed_torch,
@@ -20,7 +21,9 @@ from service.authoring.evidence.store import (
 from service.authoring.gaps import item_gaps
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.lint import linked_concepts
+from service.authoring.pumping import worst_growth
 from service.authoring.stamps import judge_translation
+from whygrad.finding.signatures import compile_signature
 
 
 def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
@@ -29,6 +32,7 @@ def check_knowledge(root: Path, knowledge: Knowledge) -> list[str]:
         *check_names(knowledge),
         *check_links(knowledge),
         *check_subjects(knowledge),
+        *check_patterns(knowledge),
         *check_translations(root, knowledge),
         *check_evidence(root, knowledge),
         *check_gaps(knowledge),
@@ -65,6 +69,28 @@ def check_subjects(knowledge: Knowledge) -> Iterator[str]:
     for subject in (*knowledge.subjects.planned, *knowledge.subjects.outside):
         if subject in knowledge.entries or subject in knowledge.concepts:
             yield f"search.toml: {subject} is written: move its phrasings there, and remove the table"
+
+
+def check_patterns(knowledge: Knowledge) -> Iterator[str]:
+    """No pattern takes more than linear time, whatever the text that it is searched for in."""
+    for entry in knowledge.entries.values():
+        for pattern in patterns_of(entry):
+            growth = worst_growth(pattern)
+            if not growth.is_linear:
+                yield f"{entry.id}: {pattern.pattern!r} is slow on {growth.unit!r} repeated: bound what it repeats"
+
+
+def patterns_of(entry: Entry) -> Iterator[re.Pattern[str]]:
+    """Every regex of an entry that text from outside meets."""
+    for signature in signatures_of(entry):
+        compiled = compile_signature(signature)[0]
+        yield from (compiled.pattern, compiled.collapsed)
+        if compiled.source_pattern is not None:
+            yield compiled.source_pattern
+    for cue in (cue for case in entry.cases for cue in case.cues):
+        yield cue.speaking
+        if cue.silencing is not None:
+            yield cue.silencing
 
 
 def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:

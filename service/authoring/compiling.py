@@ -218,6 +218,7 @@ def entry_matching(entry: Entry) -> Row:
             }
             for signature in entry.signatures
         ],
+        "translations": list(entry.translations),
         "cues": {case.id: [dump(cue) for cue in case.cues] for case in entry.cases},
         "in_your_case": {
             language: list_items(entry.prose[language].sections.get("In your case", "")) for language in LANGUAGES

@@ -111,6 +111,7 @@ def _read_entry(folder: Path) -> Entry:
         aliases=table.take_strings("aliases", []),
         phrasings=read_phrasings(table, required=False),
         signatures=tuple(read_signature(signature) for signature in table.take_tables("signatures")),
+        translations=table.take_strings("translations", []),
         overlaps={item.take("id", str): item.take("rule", str) for item in table.take_tables("overlaps")},
         cases=cases,
         references=read_references(table),

@@ -105,6 +105,7 @@ class Entry:
     aliases: tuple[str, ...]
     phrasings: Phrasings
     signatures: tuple[SignaturePattern, ...]
+    translations: tuple[str, ...]
     overlaps: Mapping[str, str]
     cases: tuple[Case, ...]
     references: tuple[Reference, ...]

@@ -197,3 +197,13 @@ def test_a_subject_outside_has_phrasings_in_both_languages_and_nothing_else(know
     (knowledge_root / "search.toml").write_text(subjects, encoding="utf-8")
     with pytest.raises(KnowledgeError, match=problem):
         read_knowledge(knowledge_root)
+
+
+@pytest.mark.parametrize("slow", [r"does not require \w+\w+\w+ grad", r"(?:\w+ )+does not require grad"])
+def test_a_pattern_that_is_slow_on_some_text_is_refused(knowledge_root, edit, slow):
+    assert not any(
+        "is slow on" in problem for problem in check_knowledge(knowledge_root, read_knowledge(knowledge_root))
+    )
+    edit(f"{ENTRY}/entry.toml", r"element (?P<index>\d+) of tensors does not require grad", slow)
+    problems = check_knowledge(knowledge_root, read_knowledge(knowledge_root))
+    assert any(problem.startswith("no-graph") and "is slow on" in problem for problem in problems)

@@ -44,6 +44,7 @@ class BundledEntry:
 
     document: Annotated[Entry, "The entry."]
     signatures: Annotated[tuple[BundledSignature, ...], "How its message is recognised."]
+    translations: Annotated[tuple[str, ...], "Its message as translators write it."]
     cues: Annotated[Mapping[str, tuple[Cue, ...]], "What of a paste points to each case."]
     in_your_case: Annotated[tuple[str, ...], "Sentences that use captured values, as `{name}`s."]
     topic: Annotated[BundledTopic, "What a question finds it by."]

@@ -13,7 +13,7 @@ from whygrad.answers.documents import Concept, Entry
 from whygrad.finding.evidence import Cue
 from whygrad.finding.likeness import LikenessIndex
 from whygrad.finding.questions import OUTSIDE, QuestionIndex, Subjects, Topic
-from whygrad.finding.signatures import Signature, SignatureIndex
+from whygrad.finding.signatures import Signature, SignatureIndex, translate_signatures
 from whygrad.languages import LANGUAGES
 
 Row = Mapping[str, Any]
@@ -64,7 +64,7 @@ class Finders:
     @cached_property
     def likeness(self) -> LikenessIndex:
         """Finds entries with messages that read alike."""
-        return LikenessIndex((entry.id, text) for entry in self._entries.values() for text in raised_messages(entry))
+        return LikenessIndex((entry.id, text) for entry in self._entries.values() for text in known_messages(entry))
 
     @cached_property
     def questions(self) -> QuestionIndex:
@@ -158,11 +158,12 @@ def topic_of(item: Item) -> Topic:
 
 
 def signatures_of(entry: Item) -> list[Signature]:
-    """The signatures of an entry."""
-    return [
+    """The signatures of an entry, those of its message in translation too."""
+    signatures = [
         Signature(entry.id, tuple(stored["exceptions"]), stored["pattern"], stored["source_pattern"])
         for stored in entry.matching["signatures"]
     ]
+    return signatures + translate_signatures(signatures, entry.matching["translations"])
 
 
 def cues_of(entry: Item) -> dict[str, tuple[Cue, ...]]:
@@ -170,8 +171,8 @@ def cues_of(entry: Item) -> dict[str, tuple[Cue, ...]]:
     return {case: tuple(load(Cue, cue) for cue in cues) for case, cues in entry.matching["cues"].items()}
 
 
-def raised_messages(entry: Item) -> list[str]:
-    """The messages that the entry's own reproductions raised, the same in every language."""
+def known_messages(entry: Item) -> list[str]:
+    """The messages that the entry's own reproductions raised, and its message in translation."""
     document = next(iter(entry.documents.values()))
     raised = (case["reproduction"]["raises"] for case in document["cases"])
-    return sorted({message.partition(": ")[2] for message in raised if message})
+    return sorted({*(message.partition(": ")[2] for message in raised if message), *entry.matching["translations"]})

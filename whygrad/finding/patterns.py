@@ -54,7 +54,7 @@ def spell_literal(token: re.Match[str]) -> str:
 
 def pattern_of_wording(wording: str) -> str:
     """The pattern of a message given as it reads; its numbers may differ."""
-    text = halve_width(wording).rstrip(". ")
+    text = halve_width(wording).rstrip(".`'\" ")
     return _DIGITS.sub(r"\\d+", re.escape(text).replace(r"\ ", " "))
 
 

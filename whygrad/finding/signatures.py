@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from whygrad.finding.patterns import (
     find_words,
     halve_width,
     literal_words,
+    pattern_of_wording,
     split_alternatives,
     translate,
     translate_collapsed,
@@ -184,6 +185,21 @@ def failing_source(exception: ReportedException) -> str | None:
     """The source line of the deepest frame of the user's that shows one, else of the deepest frame that does."""
     shown = [frame for frame in reversed(exception.frames) if frame.source]
     return next((frame.source for frame in [*filter(lambda frame: frame.user_code, shown), *shown]), None)
+
+
+def translate_signatures(signatures: Sequence[Signature], wordings: Iterable[str]) -> list[Signature]:
+    """A signature for each wording of an entry's message in another language, of any class of `signatures`.
+
+    None where the message alone is never the entry's: what a translation says of it is only alike.
+    """
+    sure = [signature for signature in signatures if signature.source_pattern is None]
+    classes = () if any(not signature.exceptions for signature in sure) else names_of_classes(sure)
+    return [Signature(sure[0].entry, classes, pattern_of_wording(wording)) for wording in wordings] if sure else []
+
+
+def names_of_classes(signatures: Iterable[Signature]) -> tuple[str, ...]:
+    """Every class that some signature names, once."""
+    return tuple(dict.fromkeys(name for signature in signatures for name in signature.exceptions))
 
 
 def compile_signature(signature: Signature) -> list[CompiledSignature]:

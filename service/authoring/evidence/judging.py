@@ -10,7 +10,7 @@ from service.authoring.evidence.store import Evidence
 from service.authoring.figures import FigureError, draw_figure
 from service.authoring.items import Case, Concept, Entry, Knowledge, Trial
 from whygrad.finding.evidence import Choice, choose_case
-from whygrad.finding.signatures import Signature, SignatureIndex
+from whygrad.finding.signatures import Signature, SignatureIndex, translate_signatures
 from whygrad.reading import read_report
 
 
@@ -24,11 +24,16 @@ def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: Signatu
 
 def signature_index(entries: Iterable[Entry]) -> SignatureIndex:
     """The index over every signature of `entries`."""
-    return SignatureIndex(
+    return SignatureIndex(signature for entry in entries for signature in signatures_of(entry))
+
+
+def signatures_of(entry: Entry) -> list[Signature]:
+    """The signatures of an entry, those of its message in translation too."""
+    signatures = [
         Signature(entry.id, signature.exceptions, signature.pattern, signature.source_pattern)
-        for entry in entries
         for signature in entry.signatures
-    )
+    ]
+    return signatures + translate_signatures(signatures, entry.translations)
 
 
 def raised_line(evidence: Evidence) -> str:

@@ -51,7 +51,7 @@ def test_what_is_read_is_what_was_bundled(libraries, data, language):
 
 def test_a_bundle_holds_no_oracle_of_ours(data):
     assert "def check_" not in json.dumps([entry["topic"] for entry in data["en"]["entries"]])
-    assert {*data["en"]["entries"][0]} == {"document", "signatures", "cues", "in_your_case", "topic"}
+    assert {*data["en"]["entries"][0]} == {"document", "signatures", "translations", "cues", "in_your_case", "topic"}
 
 
 def test_a_form_from_the_future_is_refused(data):
