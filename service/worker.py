@@ -10,11 +10,12 @@ import orjson
 from gunicorn.http import errors
 from gunicorn.http.message import Request
 from gunicorn.util import write_nonblock
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import TConn
 
 from service.api.languages import DEFAULT_LANGUAGE
 from service.api.media import PROBLEM
 from service.api.problems import describe
+from service.patience import PatientWorker
 from service.problems import refusals
 from service.problems.refusals import Refusal
 
@@ -29,7 +30,7 @@ REFUSED: dict[type[BaseException], type[Refusal]] = {
 }
 
 
-class ProblemWorker(ThreadWorker):
+class ProblemWorker(PatientWorker):
     """A threaded worker that answers with problem+json where gunicorn would with HTML."""
 
     def handle_request(self, req: Request, conn: TConn) -> bool:

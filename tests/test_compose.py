@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = ("migrate", "verifier", "api")
+CONFINED = (*OURS, "front")
 
 
 def validate(path):
@@ -23,17 +24,35 @@ def test_the_file_is_valid_compose():
     assert validate(ROOT / "docker-compose.yml").exit_code == 0
 
 
+class Overriding(yaml.SafeLoader):
+    """Compose's own tag for a list that replaces another."""
+
+
+Overriding.add_constructor("!override", Overriding.construct_sequence)
+
+
+def test_tls_is_laid_over_the_front_alone(tmp_path):
+    text = (ROOT / "docker-compose.tls.yml").read_text(encoding="utf-8")
+    layer = yaml.load(text, Overriding)["services"]
+    assert layer.keys() == {"front"}
+    mounted = {volume.rpartition(":")[0].rpartition(":")[2] for volume in layer["front"]["volumes"]}
+    named = set(re.findall(r"/etc/nginx/tls\.d/\w+\.pem", (ROOT / "deploy" / "tls.conf").read_text(encoding="utf-8")))
+    assert mounted == named | {"/etc/nginx/tls.d/tls.conf"}
+    (tmp_path / "docker-compose.tls.yml").write_text(text.replace("!override", ""), encoding="utf-8")
+    assert validate(tmp_path / "docker-compose.tls.yml").exit_code == 0
+
+
 def test_the_schema_refuses_what_is_no_compose(tmp_path):
     path = tmp_path / "docker-compose.yml"
     path.write_text("services:\n  api:\n    comand: x\n", encoding="utf-8")
     assert validate(path).exit_code == 1
 
 
-def test_there_are_the_four_services():
-    assert SERVICES.keys() == {"db", "migrate", "verifier", "api"}
+def test_there_are_the_five_services():
+    assert SERVICES.keys() == {"db", "migrate", "verifier", "api", "front"}
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", CONFINED)
 def test_ours_have_the_least_privilege(name):
     service = SERVICES[name]
     assert service["read_only"] is True
@@ -61,9 +80,9 @@ def test_api_and_verifier_share_the_socket_and_nothing_else():
     assert socket_path in SERVICES["verifier"]["command"]
 
 
-def test_only_the_api_publishes_a_port_and_only_on_loopback():
-    assert [name for name, service in SERVICES.items() if "ports" in service] == ["api"]
-    assert all(port.startswith("127.0.0.1:") for port in SERVICES["api"]["ports"])
+def test_only_the_front_publishes_a_port_and_only_on_loopback():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["front"]
+    assert all(port.startswith("127.0.0.1:") for port in SERVICES["front"]["ports"])
     assert COMPOSE["networks"]["backend"]["internal"] is True
     assert SERVICES["db"]["networks"] == ["backend"]
 
@@ -72,6 +91,14 @@ def test_the_database_keeps_its_data_and_says_when_it_is_ready():
     assert SERVICES["db"]["healthcheck"]["test"]
     assert "database" in COMPOSE["volumes"]
     assert ":?" in SERVICES["db"]["environment"]["POSTGRES_PASSWORD"]
+
+
+def test_the_api_believes_the_front_and_nobody_else():
+    subnet = COMPOSE["networks"]["front"]["ipam"]["config"][0]["subnet"]
+    assert SERVICES["api"]["environment"]["TRUSTED_PROXIES"] == subnet
+    assert "front" not in SERVICES["db"]["networks"] and SERVICES["front"]["networks"] == ["front"]
+    (volume,) = SERVICES["front"]["volumes"]
+    assert (ROOT / volume.split(":")[0]).is_file() and volume.split(":")[1] in SERVICES["front"]["command"]
 
 
 def test_migrations_run_once_before_the_api():

@@ -20,14 +20,16 @@ RESTART_PAUSE_SECONDS = 0.5
 
 
 def main() -> None:
-    """Serve until SIGTERM or SIGINT; SIGTERM also comes when an embedding server dies."""
+    """Serve until SIGTERM or SIGINT; SIGTERM also comes when the process dies that this one is to end with."""
     options = read_options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if options.end_with is not None:
+        end_with_parent(options.end_with)
     while True:
+        parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            if sys.platform == "linux":
-                end_with_parent()
+            end_with_parent(parent)
             serve(options.socket, options.accepted_gaps)
         try:
             _, status = os.waitpid(pid, 0)
@@ -51,6 +53,7 @@ def read_options() -> argparse.Namespace:
         metavar="LAYER",
         help=f"run foreign code although this layer is missing ({', '.join(REQUIRED)}); can be repeated",
     )
+    parser.add_argument("--end-with", type=int, metavar="PID", help="end when this process, the parent, does")
     options = parser.parse_args()
     try:
         options.accepted_gaps = Settings.from_environment().accepted_gaps | {*options.without}
@@ -68,7 +71,7 @@ def serve(path: Path, accepted_gaps: frozenset[str]) -> None:
         except KeyboardInterrupt:
             pass
         finally:
-            path.unlink(missing_ok=True)
+            server.leave_socket()
     sys.exit(0)
 
 

@@ -57,6 +57,10 @@ class Child:
         self._known.set()
         self.ended.set()
 
+    def is_there(self) -> bool:
+        """Whether it was forked, once that is known."""
+        return self._known.wait(END_SECONDS) and not self.ended.is_set()
+
     def close_theirs(self) -> None:
         """Close the child's ends, once the child has them."""
         for descriptor in self.theirs:
@@ -150,6 +154,13 @@ class Child:
         """The memory that it has resident now; 0 once it is gone."""
         return (self._resident_pages("statm") or self._resident_pages_of_threads()) * PAGE_BYTES
 
+    def thread_count(self) -> int:
+        """How many threads it has; 0 once it is gone."""
+        try:
+            return os.stat(f"/proc/{self.pid}/task").st_nlink - 2  # noqa: PTH116 - the folder of each is a link
+        except OSError:
+            return 0
+
     def _resident_pages(self, name: str) -> int:
         fields = self._read_proc(name).split()
         return int(fields[1]) if fields else 0
@@ -201,7 +212,7 @@ class Watch:
             for descriptor in ready:
                 if descriptor in self._sinks:
                     self._read(descriptor)
-            self._look_at_memory()
+            self._look_at_use()
             if ready == [self._child.pidfd] or (not ready and self._child.ended.is_set()):
                 return
 
@@ -214,12 +225,14 @@ class Watch:
                     if not self._take(descriptor):
                         break
 
-    def _look_at_memory(self) -> None:
-        """Every now and then: the kernel enforces the data limit, but knows none for resident memory."""
+    def _look_at_use(self) -> None:
+        """Every now and then: the kernel knows no limit for resident memory, nor always one for a child's threads."""
         if time.monotonic() >= self._look_at:
             self._look_at = time.monotonic() + TICK_SECONDS
             if self._child.resident_bytes() > self._limits.resident_mib * 1024 * 1024:
                 self.stopped = self.stopped or "resident"
+            elif self._child.thread_count() > self._limits.threads + 1:  # the first one is not the program's
+                self.stopped = self.stopped or "threads"
 
     def _read(self, descriptor: int) -> None:
         if not self._take(descriptor):

@@ -169,11 +169,24 @@ class Fork(Message):
     limits: Limits
 
 
+class Ping(Message):
+    """Say that you live."""
+
+
+class Alive(Message):
+    """The answer to `Ping`."""
+
+
 class Forked(Message):
-    """The child is there; its pidfd comes along. `error` says in words why there is none."""
+    """The child is there; its pidfd comes along."""
 
     slot: int
-    error: str | None = None
+
+
+class NotForked(Message):
+    """There is no child: the system has no process left."""
+
+    slot: int
 
 
 class Ended(Message):
@@ -185,7 +198,8 @@ class Ended(Message):
     peak_memory_kib: int
 
 
-Notice = Warm | Forked | Ended
+ToZygote = Fork | Ping
+FromZygote = Warm | Alive | Forked | NotForked | Ended
 
 
 # What the service asks and is answered --------------------------------------------------------------------------------

@@ -1,50 +1,133 @@
-"""A bounded queue that serves its clients in turn, however much each of them has put in."""
+"""A bounded queue that shares what runs among its clients, however much each of them puts in.
+
+The next item is that of the client with the fewest running, then of the one that has used least lately. What a client
+has used is forgotten by halves.
+"""
 
 from __future__ import annotations
 
+import math
 import threading
-from collections import OrderedDict, deque
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+HALF_LIFE_SECONDS = 60.0
+FORGOTTEN_SECONDS = 0.01
+# A client that has used much less than the next one and had an item a moment ago may have its next one soon: it is
+# waited for, or a client that sends one after the other would lose its place to long items between any two of its own.
+PATIENCE_SECONDS = 0.05
+MUCH_LESS_SECONDS = 1.0
 
 Item = TypeVar("Item")
 
 
 class QueueFull(Exception):
-    """As much waits as may wait, in all or of this client."""
+    """As much waits or runs as may, of this client or in all, and no other client has more."""
+
+
+@dataclass
+class Client(Generic[Item]):
+    """What one client has in the queue, what runs of it, and what it has used."""
+
+    waiting: deque[Item] = field(default_factory=deque)
+    running: int = 0
+    used_seconds: float = 0.0
+    used_until: float = 0.0
+    served_at: float = 0.0
+
+    @property
+    def held(self) -> int:
+        """How many items it has, waiting or running."""
+        return len(self.waiting) + self.running
+
+    def used(self, now: float) -> float:
+        """The seconds that it has used, those of long ago forgotten."""
+        return self.used_seconds * math.exp2((self.used_until - now) / HALF_LIFE_SECONDS)
+
+    def charge(self, seconds: float, now: float) -> None:
+        """It has used so much more."""
+        self.used_seconds, self.used_until = self.used(now) + seconds, now
 
 
 class FairQueue(Generic[Item]):
-    """First in, first out for each client; the clients take turns."""
+    """First in, first out for each client; among the clients, who has had least comes first."""
 
-    def __init__(self, limit: int, limit_per_client: int) -> None:
-        """At most `limit` items wait in all, and `limit_per_client` of each client."""
+    def __init__(self, limit: int, limit_per_client: int, clock: Callable[[], float] = time.monotonic) -> None:
+        """At most `limit` items wait in all, and `limit_per_client` of each client wait or run."""
         self._limit = limit
         self._limit_per_client = limit_per_client
-        self._waiting: OrderedDict[str, deque[Item]] = OrderedDict()
+        self._clock = clock
+        self._clients: dict[str, Client[Item]] = {}
         self._size = 0
-        self._filled = threading.Condition()
+        self._changed = threading.Condition()
 
     def __len__(self) -> int:
         """How many items wait."""
         return self._size
 
-    def put(self, client: str, item: Item) -> None:
-        """Add an item; raises `QueueFull`."""
-        with self._filled:
-            theirs = self._waiting.get(client)
-            if self._size >= self._limit or (theirs is not None and len(theirs) >= self._limit_per_client):
-                raise QueueFull
-            self._waiting.setdefault(client, deque()).append(item)
-            self._size += 1
-            self._filled.notify()
+    def put(self, name: str, item: Item) -> Item | None:
+        """Add an item of a client; raises `QueueFull`.
 
-    def get(self) -> Item:
-        """The next item of the client whose turn it is; waits for one."""
-        with self._filled:
-            self._filled.wait_for(lambda: self._size > 0)
-            client, theirs = self._waiting.popitem(last=False)
-            item = theirs.popleft()
+        Where the queue is full, the newest item of the client that holds most gives way to one that holds less; it
+        is returned.
+        """
+        with self._changed:
+            client = self._clients.setdefault(name, Client())
+            if client.held >= self._limit_per_client:
+                raise QueueFull
+            dropped = self._make_room(client) if self._size >= self._limit else None
+            client.waiting.append(item)
+            self._size += 1
+            self._changed.notify_all()
+        return dropped
+
+    def get(self) -> tuple[str, Item]:
+        """The next item and its client; waits for one. `done` must be told when the item is finished."""
+        with self._changed:
+            while (name := self._choose()) is None:
+                self._changed.wait(PATIENCE_SECONDS if self._size else None)
+            client = self._clients[name]
+            client.running += 1
             self._size -= 1
-            if theirs:
-                self._waiting[client] = theirs  # at the end of the line
-            return item
+            return name, client.waiting.popleft()
+
+    def done(self, name: str, seconds: float) -> None:
+        """An item of a client is finished and has used so many seconds of a processor, or of its place."""
+        with self._changed:
+            client, now = self._clients[name], self._clock()
+            client.running -= 1
+            client.charge(seconds, now)
+            client.served_at = now
+            self._forget(now)
+            self._changed.notify_all()
+
+    def _choose(self) -> str | None:
+        """The client whose turn it is; None where none waits, or one is waited for."""
+        now = self._clock()
+        waiting = [name for name, client in self._clients.items() if client.waiting]
+        if not waiting:
+            return None
+        chosen = min(waiting, key=lambda name: (self._clients[name].running, self._clients[name].used(now)))
+        bearable = self._clients[chosen].used(now) - MUCH_LESS_SECONDS
+        expected = any(
+            not client.held and now - client.served_at < PATIENCE_SECONDS and client.used(now) < bearable
+            for client in self._clients.values()
+        )
+        return None if expected else chosen
+
+    def _make_room(self, client: Client[Item]) -> Item:
+        greediest = max((other for other in self._clients.values() if other.waiting), key=lambda other: other.held)
+        if greediest.held <= client.held + 1:
+            raise QueueFull
+        self._size -= 1
+        return greediest.waiting.pop()
+
+    def _forget(self, now: float) -> None:
+        """Let go of clients that have nothing here and have used next to nothing."""
+        for name in [name for name, client in self._clients.items() if not client.held]:
+            client = self._clients[name]
+            if client.used(now) < FORGOTTEN_SECONDS and now - client.served_at > PATIENCE_SECONDS:
+                del self._clients[name]

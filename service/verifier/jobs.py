@@ -36,6 +36,7 @@ class Ticket:
         self.accepted_at = time.monotonic()
         self.status: Status = "queued"
         self.verdict: Verdict | None = None
+        self.dropped: Busy | None = None
         self.size_bytes = 0
         self.done = threading.Event()
 
@@ -43,6 +44,11 @@ class Ticket:
         """The verdict is there."""
         self.job, self.verdict, self.status = None, verdict, "done"
         self.size_bytes = len(encode(verdict))
+        self.done.set()
+
+    def drop(self, retry_after_seconds: int) -> None:
+        """It is not run: others had less."""
+        self.job, self.dropped = None, Busy(retry_after_seconds)
         self.done.set()
 
 
@@ -71,9 +77,11 @@ class JobTable:
             while self._kept_bytes > KEPT_BYTES:
                 self._forget_of_greediest()
         try:
-            queue.put(client, ticket)
+            dropped = queue.put(client, ticket)
         except QueueFull as full:
             raise Refused(Busy(self._seconds_until_room(queue))) from full
+        if dropped is not None:
+            dropped.drop(self._seconds_until_room(queue))
         job_id = secrets.token_urlsafe(ID_BYTES)
         with self._lock:
             self._tickets[job_id] = ticket
@@ -88,6 +96,8 @@ class JobTable:
             raise Refused(UnknownJob())
         if wait_seconds > 0:
             ticket.done.wait(wait_seconds)
+        if ticket.dropped is not None:
+            raise Refused(ticket.dropped)
         return ticket.status, ticket.verdict
 
     def waiting(self) -> int:
@@ -96,7 +106,7 @@ class JobTable:
 
     def _work(self, queue: FairQueue[Ticket]) -> None:
         while True:
-            ticket = queue.get()
+            client, ticket = queue.get()
             ticket.status = "running"
             began = time.monotonic()
             assert ticket.job is not None
@@ -106,9 +116,11 @@ class JobTable:
                 _log.exception("the verifier failed")
                 verdict = fault("verifier-failed")
             ticket.finish(verdict)
+            seconds = time.monotonic() - began
+            queue.done(client, max(seconds, (verdict.cpu_ms or 0.0) / 1e3))
             with self._lock:
                 self._kept_bytes += ticket.size_bytes
-                self._mean_seconds += (time.monotonic() - began - self._mean_seconds) / 16
+                self._mean_seconds += (seconds - self._mean_seconds) / 16
 
     def _seconds_until_room(self, queue: FairQueue[Ticket]) -> int:
         workers = self._parallel if queue is self._queue else 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import deque
@@ -9,10 +10,12 @@ from collections.abc import Callable
 
 from service.verifier.children import Child
 from service.verifier.limits import Limits
-from service.verifier.zygotes import Zygote, ZygoteLost
+from service.verifier.zygotes import PING_SECONDS, Zygote, ZygoteLost
 
 RESTART_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
+
+_log = logging.getLogger(__name__)
 
 
 class Pool:
@@ -28,6 +31,7 @@ class Pool:
         self._changed = threading.Condition()
         self._zygote: Zygote | None = None
         self._closed = False
+        self._pause = RESTART_PAUSE_SECONDS
         # One thread for the pool's whole life: the kernel ends a zygote with the thread that started it.
         self._thread = threading.Thread(target=self._keep, name="pool", daemon=True)
         self._thread.start()
@@ -67,35 +71,48 @@ class Pool:
         self._thread.join()
 
     def _keep(self) -> None:
-        pause = RESTART_PAUSE_SECONDS
         while not self._closed:
-            zygote = Zygote(self._interpreter, self._forget)
+            self._pause = min(2 * self._pause, LONGEST_PAUSE_SECONDS)
             try:
-                zygote.wait_ready()
-                self._on_zygote(zygote)
-                with self._changed:
-                    self._zygote = zygote
-                    self._changed.notify_all()
-                pause = RESTART_PAUSE_SECONDS
-                self._fill(zygote)
-            except ZygoteLost:
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
-            self._retire(zygote)
+                self._serve_zygote()
+            except (ZygoteLost, OSError, RuntimeError) as error:  # the last two: no process or thread could be had
+                _log.warning("the zygote is started again: %s", error)
             with self._changed:
-                self._changed.wait_for(lambda: self._closed, pause)
+                self._changed.wait_for(lambda: self._closed, self._pause)
+
+    def _serve_zygote(self) -> None:
+        """One zygote's life: start it, have it examined, and keep children parked; raises when it is lost."""
+        zygote = Zygote(self._interpreter, self._forget)
+        try:
+            zygote.wait_ready()
+            self._on_zygote(zygote)
+            with self._changed:
+                self._zygote, self._pause = zygote, RESTART_PAUSE_SECONDS
+                self._changed.notify_all()
+            self._fill(zygote)
+        finally:
+            self._retire(zygote)
 
     def _fill(self, zygote: Zygote) -> None:
         """Fork whenever fewer children are parked than should be; returns when the pool is closed."""
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or zygote.lost.is_set() or len(self._parked) < self._target)
-                if self._closed:
-                    return
-            child = zygote.fork(self._limits, ranks=False)
-            with self._changed:
-                if not child.ended.is_set():
-                    self._parked.append(child)
-                    self._changed.notify_all()
+        while not self._closed:
+            zygote.check()
+            if self._needs_child(zygote):
+                self._park(zygote.fork(self._limits, ranks=False))
+
+    def _needs_child(self, zygote: Zygote) -> bool:
+        """Whether a child is missing, after waiting a moment for one to be."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._closed or zygote.lost.is_set() or len(self._parked) < self._target, PING_SECONDS
+            )
+            return not self._closed and len(self._parked) < self._target
+
+    def _park(self, child: Child) -> None:
+        with self._changed:
+            if not child.ended.is_set():
+                self._parked.append(child)
+                self._changed.notify_all()
 
     def _retire(self, zygote: Zygote) -> None:
         with self._changed:

@@ -52,7 +52,7 @@ class VerifierServer(socketserver.ThreadingUnixStreamServer):
         path.unlink(missing_ok=True)
         super().__init__(str(path), Handler)
         path.chmod(SOCKET_MODE)
-        self._group = path.stat().st_gid
+        self._path, self._bound = path, path.stat()
         self._verifier = verifier
 
     def knows(self, connection: socket.socket) -> bool:
@@ -61,7 +61,13 @@ class VerifierServer(socketserver.ThreadingUnixStreamServer):
             return True  # elsewhere the socket's mode has to do
         size = struct.calcsize("3i")
         _, uid, gid = struct.unpack("3i", connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, size))
-        return uid in (0, os.geteuid()) or gid == self._group
+        return uid in (0, os.geteuid()) or gid == self._bound.st_gid
+
+    def leave_socket(self) -> None:
+        """Remove the socket, unless another verifier listens there by now."""
+        with contextlib.suppress(FileNotFoundError):
+            if self._path.stat().st_ino == self._bound.st_ino:
+                self._path.unlink()
 
     def answer(self, request: Request) -> Reply:
         """Answer one request; raises `Refused`."""

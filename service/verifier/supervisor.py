@@ -46,8 +46,8 @@ class Supervisor:
 
     @property
     def ready(self) -> bool:
-        """Whether the zygote is warm and its layers are probed."""
-        return self.zygote is not None
+        """Whether the zygote is warm, its layers are probed, and it answers."""
+        return self.zygote is not None and self.zygote.answers
 
     @property
     def zygote(self) -> Zygote | None:
@@ -93,10 +93,12 @@ class Supervisor:
         """A fresh child, of the next zygote where the present one has died; None where there is none for long."""
         deadline = time.monotonic() + START_SECONDS
         while (zygote := self._pool.wait_ready(deadline - time.monotonic())) is not None:
-            try:
-                return zygote.fork(RANKS_LIMITS if ranks else self._limits, ranks=ranks)
-            except ZygoteLost:
-                time.sleep(FORK_PAUSE_SECONDS)
+            with contextlib.suppress(ZygoteLost):
+                child = zygote.fork(RANKS_LIMITS if ranks else self._limits, ranks=ranks)
+                if child.is_there():
+                    return child
+                child.close()
+            time.sleep(FORK_PAUSE_SECONDS)
         return None
 
     def _examine(self, zygote: Zygote) -> None:

@@ -7,11 +7,12 @@ import os
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from service.verifier.children import Child
-from service.verifier.contract import Ended, Fork, Forked, Notice, Warm
+from service.verifier.contract import Ended, Fork, Forked, FromZygote, NotForked, Ping, Warm
 from service.verifier.framing import decode, encode
 from service.verifier.limits import Limits
 
@@ -19,6 +20,9 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120.0
 NOTICE_BYTES = 4096
 MOST_CHILDREN = 256
+PING_SECONDS = 1.0
+SILENT_SECONDS = 2.0
+LOST_SECONDS = 5.0
 
 
 class ZygoteLost(Exception):
@@ -41,6 +45,8 @@ class Zygote:
         self._lock = threading.Lock()
         self._children: dict[int, Child] = {}
         self._last_slot = -1
+        self._asked_at: float | None = None
+        self._heard_at = time.monotonic()
         self.lost = threading.Event()
         environment = {
             "PATH": os.defpath,
@@ -86,13 +92,35 @@ class Zygote:
             self._last_slot = slot
             child = self._children[slot] = Child(slot)
             try:
-                socket.send_fds(self._control, [encode(Fork(slot, ranks, limits))], child.theirs)
+                self._ask(Fork(slot, ranks, limits), child.theirs)
             except OSError as error:
                 del self._children[slot]
                 child.close()
                 raise ZygoteLost("the zygote does not answer") from error
         child.close_theirs()
         return child
+
+    def check(self) -> None:
+        """Ask whether it lives, every now and then; raises `ZygoteLost` where it has not answered for long."""
+        if self.silent_seconds() > LOST_SECONDS:
+            raise ZygoteLost("the zygote does not answer")
+        if self._asked_at is None and time.monotonic() - self._heard_at > PING_SECONDS:
+            with contextlib.suppress(OSError):
+                self._ask(Ping(), [])
+
+    def silent_seconds(self) -> float:
+        """How long a request has been without any word from it."""
+        asked_at = self._asked_at
+        return 0.0 if asked_at is None else time.monotonic() - asked_at
+
+    @property
+    def answers(self) -> bool:
+        """Whether it does what it is asked; a process that was stopped is there and does not."""
+        return self.silent_seconds() < SILENT_SECONDS and not self.lost.is_set()
+
+    def _ask(self, request: Fork | Ping, descriptors: list[int]) -> None:
+        self._asked_at = self._asked_at or time.monotonic()
+        socket.send_fds(self._control, [encode(request)], descriptors, socket.MSG_DONTWAIT)
 
     def _choose_slot(self) -> int | None:
         """The free slot that was let go of longest ago: with it goes a user id, whose threads the kernel counts."""
@@ -118,7 +146,8 @@ class Zygote:
                 message, descriptors, _, _ = socket.recv_fds(self._control, NOTICE_BYTES, 1)
                 if not message:
                     break
-                self._hear(decode(message, Notice), descriptors)
+                self._asked_at, self._heard_at = None, time.monotonic()
+                self._hear(decode(message, FromZygote), descriptors)
         except OSError:
             pass
         self.lost.set()
@@ -131,12 +160,17 @@ class Zygote:
         self._on_end(None)
         self._control.close()
 
-    def _hear(self, notice: Warm | Forked | Ended, descriptors: list[int]) -> None:
+    def _hear(self, notice: FromZygote, descriptors: list[int]) -> None:
         match notice:
             case Forked(slot=slot):
                 self._children[slot].forked(descriptors[0])
+            case NotForked(slot=slot):
+                self._let_go(slot, None)
             case Ended(slot=slot):
-                with self._lock:
-                    child = self._children.pop(slot)
-                child.has_ended(notice)
-                self._on_end(child)
+                self._let_go(slot, notice)
+
+    def _let_go(self, slot: int, account: Ended | None) -> None:
+        with self._lock:
+            child = self._children.pop(slot)
+        child.has_ended(account)
+        self._on_end(child)

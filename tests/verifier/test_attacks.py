@@ -381,6 +381,58 @@ def test_the_program_is_refused(supervisor, expression, answers):
     assert answer == answers or answer in answers.split()
 
 
+# What tells of other processes, wakes them, or makes the kernel work for nobody's account.
+PAGE = "libc.mmap.restype = ctypes.c_void_p; page = libc.mmap(None, 4096, 1, 2, os.open(os.__file__, 0), 0)\n"
+REACHING_OUT = {
+    "the CPU time of a process": "call(228, (~T.victim << 3) | 2, (ctypes.c_long * 2)())",
+    "the virtual time of a process": "call(228, (~T.victim << 3) | 1, (ctypes.c_long * 2)())",
+    "a clock with high bits": "call(228, ((~T.victim << 3) | 2) & 0xFFFFFFFF | 1 << 40, (ctypes.c_long * 2)())",
+    "the resolution of its clock": "call(229, (~T.victim << 3) | 2, (ctypes.c_long * 2)())",
+    "the priority of a process": "call(140, 0, T.victim)",
+    "the priority of a user": "call(140, 2, 0)",
+    "the group of a process": "call(121, T.victim)",
+    "the session of a process": "call(124, T.victim)",
+    "the processors of a process": "call(204, T.victim, 128, ctypes.create_string_buffer(128))",
+    "the scheduler of a process": "call(145, T.victim)",
+    "the parameters of its scheduler": "call(143, T.victim, (ctypes.c_int * 1)())",
+    "a process by high bits": "call(145, T.victim | 1 << 32)",
+    "the locks of a process": "call(274, T.victim, (ctypes.c_void_p * 1)(), (ctypes.c_size_t * 1)())",
+    "a wake on a page of others": "call(202, page, 1, 1)",
+    "a wake by bits on a page of others": "call(202, page, 10, 1, 0, 0, -1)",
+    "a requeue on a page of others": "call(202, page, 3, 1, 1, page + 64)",
+    "reading ahead": "call(221, os.open(os.__file__, 0), 0, 1 << 20, 3)",
+    "reading ahead by a mapping": "call(28, page, 4096, 3)",
+}  # fmt: skip
+
+
+@x86_only
+@cases(REACHING_OUT)
+def test_what_reaches_out_is_refused(supervisor, outside, code):
+    assert attack(supervisor, f"{PAGE}print({code})", outside.targets()).stdout == "EPERM\n"
+
+
+@x86_only
+@cases(REACHING_OUT)
+def test_unconfined_what_reaches_out_is_answered(outside, code):
+    assert run_unconfined(f"{PAGE}print({code})", outside.targets()).strip().isdecimal()
+
+
+ABOUT_ITSELF = {
+    "its clocks": "all(time.clock_gettime(c) >= 0 and time.clock_getres(c) > 0 for c in (0, 1, 2, 3, 4, 5, 6, 7, 11))",
+    "its CPU time": "time.process_time() > 0 and time.thread_time() >= 0",
+    "a sleep on a clock": "time.sleep(0.001) is None",
+    "its priority": "os.getpriority(os.PRIO_PROCESS, 0) > 0",
+    "its group and session": "os.getpgid(0) == os.getpgrp() and os.getsid(0) == os.getsid(os.getpid())",
+    "its processors": "len(os.sched_getaffinity(0)) > 0 and len(os.sched_getaffinity(os.getpid())) > 0",
+    "its scheduler": "os.sched_getscheduler(0) == 0 and os.sched_getparam(0).sched_priority == 0",
+}
+
+
+@cases(ABOUT_ITSELF)
+def test_a_program_may_ask_about_itself(supervisor, code):
+    assert attack(supervisor, f"print({code})").stdout == "True\n"
+
+
 MACHINE_CODE = """
 memory = mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, prot=7)
 memory.write(bytes.fromhex({code!r}))

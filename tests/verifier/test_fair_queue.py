@@ -1,40 +1,143 @@
-"""The queue in front of the pool: bounded, and fair between clients."""
+"""The queue in front of the pool: bounded, and fair between clients by what each has used."""
+
+import threading
+import time
 
 import pytest
 
-from service.verifier.fair_queue import FairQueue, QueueFull
+from service.verifier.fair_queue import HALF_LIFE_SECONDS, PATIENCE_SECONDS, FairQueue, QueueFull
 
 
-def drain(queue):
-    return [queue.get() for _ in range(len(queue))]
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+def serve(queue, seconds=0.0):
+    """Take the next item and finish it at once."""
+    name, item = queue.get()
+    queue.done(name, seconds)
+    return item
+
+
+def put_all(queue, name, count):
+    for number in range(count):
+        queue.put(name, f"{name} {number}")
 
 
 def test_clients_take_turns_however_much_each_puts_in():
     queue = FairQueue(100, 100)
-    for number in range(5):
-        queue.put("greedy", f"greedy {number}")
-    queue.put("modest", "modest 0")
-    queue.put("third", "third 0")
-    assert drain(queue) == ["greedy 0", "modest 0", "third 0", "greedy 1", "greedy 2", "greedy 3", "greedy 4"]
+    put_all(queue, "greedy", 5)
+    put_all(queue, "modest", 1)
+    put_all(queue, "third", 1)
+    order = [serve(queue, 0.5) for _ in range(7)]
+    assert order == ["greedy 0", "modest 0", "third 0", "greedy 1", "greedy 2", "greedy 3", "greedy 4"]
 
 
-def test_it_is_bounded_in_all_and_for_each_client():
-    queue = FairQueue(4, 3)
-    for number in range(3):
-        queue.put("a", number)
+def test_what_runs_counts():
+    queue = FairQueue(100, 100)
+    put_all(queue, "a", 3)
+    assert queue.get() == ("a", "a 0")
+    put_all(queue, "b", 2)
+    assert [queue.get()[1] for _ in range(4)] == ["b 0", "a 1", "b 1", "a 2"]
+
+
+def test_turns_are_shared_by_seconds_and_not_by_number(clock):
+    queue = FairQueue(100, 100, clock)
+    put_all(queue, "long", 3)
+    put_all(queue, "short", 20)
+    order = [item.split()[0] for item in (serve(queue, 10 if queue_next(queue) == "long" else 1) for _ in range(22))]
+    assert order[:2] == ["long", "short"] and order.index("long", 1) >= 10
+
+
+def queue_next(queue):
+    return queue._choose()
+
+
+def test_what_was_used_is_forgotten(clock):
+    queue = FairQueue(100, 100, clock)
+    put_all(queue, "was greedy", 1)
+    serve(queue, 30)
+    clock.now += 20 * HALF_LIFE_SECONDS
+    put_all(queue, "other", 1)
+    serve(queue, 5)
+    assert queue._clients.keys() == {"other"}
+
+
+def test_a_client_that_used_little_and_comes_at_once_again_is_waited_for(clock):
+    queue = FairQueue(100, 100, clock)
+    put_all(queue, "greedy", 3)
+    serve(queue, 10)
+    put_all(queue, "modest", 1)
+    assert serve(queue, 0.01) == "modest 0"
+    clock.now += PATIENCE_SECONDS / 2
+    assert queue._choose() is None
+    put_all(queue, "modest", 1)
+    assert serve(queue, 0.01) == "modest 0"
+    clock.now += 2 * PATIENCE_SECONDS
+    assert serve(queue, 10) == "greedy 1"
+
+
+def test_nobody_is_waited_for_among_equals(clock):
+    queue = FairQueue(100, 100, clock)
+    put_all(queue, "a", 2)
+    put_all(queue, "b", 1)
+    assert [serve(queue, 0.01), serve(queue, 0.01), serve(queue, 0.01)] == ["a 0", "b 0", "a 1"]
+
+
+def test_one_that_waits_for_nobody_gets_its_item_after_a_moment():
+    queue = FairQueue(100, 100)
+    put_all(queue, "greedy", 2)
+    serve(queue, 10)
+    put_all(queue, "modest", 1)
+    serve(queue, 0.01)
+    began = time.monotonic()
+    assert serve(queue, 10) == "greedy 1"
+    assert time.monotonic() - began < 5 * PATIENCE_SECONDS
+
+
+def test_it_is_bounded_for_each_client_and_what_runs_counts():
+    queue = FairQueue(100, 3)
+    put_all(queue, "a", 3)
+    name, _ = queue.get()
     with pytest.raises(QueueFull):
         queue.put("a", 3)
-    queue.put("b", 0)
-    with pytest.raises(QueueFull):
-        queue.put("c", 0)
-    drain(queue)
+    queue.done(name, 0.1)
     queue.put("a", 3)
 
 
-def test_a_client_that_comes_back_waits_for_its_turn():
-    queue = FairQueue(10, 10)
-    queue.put("a", "a0")
-    queue.put("b", "b0")
-    assert queue.get() == "a0"
-    queue.put("a", "a1")
-    assert drain(queue) == ["b0", "a1"]
+def test_a_full_queue_drops_the_newest_of_the_greediest():
+    queue = FairQueue(6, 4)
+    put_all(queue, "a", 4)
+    put_all(queue, "b", 2)
+    assert queue.put("c", "c 0") == "a 3"
+    assert queue.put("c", "c 1") == "a 2"
+    assert len(queue) == 6
+    with pytest.raises(QueueFull):
+        queue.put("c", "c 2")
+    with pytest.raises(QueueFull):
+        queue.put("a", "a 4")
+    assert queue.put("d", "d 0") in ("a 1", "b 1", "c 1")
+
+
+def test_what_runs_makes_one_the_greediest():
+    queue = FairQueue(4, 4)
+    put_all(queue, "a", 2)
+    queue.get(), queue.get()
+    put_all(queue, "a", 2)
+    put_all(queue, "b", 2)
+    assert queue.put("c", "c 0") == "a 1"
+
+
+def test_it_waits_for_an_item():
+    queue = FairQueue(4, 4)
+    threading.Timer(0.1, queue.put, ("a", 1)).start()
+    assert queue.get() == ("a", 1)

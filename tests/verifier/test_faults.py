@@ -12,8 +12,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from service.domain.readiness import read_verifier
 from service.verifier.client import VerifierClient
 from service.verifier.contract import Job, Refused, UnknownJob
+from service.verifier.embedded import EmbeddedVerifier
 from service.verifier.supervisor import Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -151,6 +153,78 @@ def test_a_job_of_an_earlier_run_is_unknown(tmp_path):
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def comes_back(is_back, seconds):
+    """Seconds until it is back; fails where it is not within so many."""
+    began = time.monotonic()
+    while not is_back():
+        assert time.monotonic() - began < seconds, "it does not come back"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+@pytest.fixture
+def embedded():
+    verifier = EmbeddedVerifier()
+    client = VerifierClient(Path(verifier.start()))
+    yield verifier, client
+    verifier.stop()
+
+
+def is_ready(client):
+    try:
+        return client.status().ready
+    except Refused:
+        return False
+
+
+@pytest.mark.parametrize("killed", [signal.SIGKILL, signal.SIGTERM])
+def test_the_supervisor_s_parent_comes_back_by_itself_and_readiness_says_so_meanwhile(embedded, killed):
+    verifier, client = embedded
+    comes_back(lambda: is_ready(client), 60)
+    first = verifier._process.pid
+    os.kill(first, killed)
+    comes_back(lambda: not read_verifier(client).ready, 5)
+    comes_back(lambda: is_ready(client) and verifier._process.pid != first, 30)
+    assert client.submit(Job("print('again')"), wait_seconds=20).verdict.stdout == "again\n"
+
+
+def test_an_embedded_verifier_that_is_stopped_leaves_nothing(embedded):
+    verifier, client = embedded
+    comes_back(lambda: is_ready(client), 60)
+    supervisor = supervisor_of(verifier._process.pid)
+    verifier.stop()
+    comes_back(lambda: not Path(f"/proc/{supervisor}").exists(), 10)
+    assert verifier._process.poll() is not None and not client._path.exists()
+
+
+def innermost_zygote(supervisor):
+    """The process that forks: the first of its own process namespace, or the one that was started."""
+    pid = supervisor.zygote.pid
+    inner = [child for child in children_of(pid) if b"inside.zygote" in Path(f"/proc/{child}/cmdline").read_bytes()]
+    return inner[0] if inner and supervisor.layers.process_namespace else pid
+
+
+def children_of(pid):
+    return [int(text) for text in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
+
+
+def test_a_zygote_that_is_stopped_and_not_dead_is_replaced_and_readiness_says_so_meanwhile():
+    with Supervisor(parked=1) as supervisor:
+        assert supervisor.wait_ready(60)
+        first = supervisor.zygote.pid
+        os.kill(innermost_zygote(supervisor), signal.SIGSTOP)
+        comes_back(lambda: not supervisor.ready, 10)
+        comes_back(lambda: supervisor.ready and supervisor.zygote.pid != first, 60)
+        assert supervisor.run(Job("print('again')")).stdout == "again\n"
+
+
+def test_a_job_that_was_sent_while_the_zygote_was_stopped_gets_its_verdict():
+    with Supervisor(parked=1) as supervisor:
+        assert supervisor.wait_ready(60)
+        os.kill(innermost_zygote(supervisor), signal.SIGSTOP)
+        assert [supervisor.run(Job(f"print({number})")).stdout for number in range(3)] == ["0\n", "1\n", "2\n"]
 
 
 def test_a_hundred_runs_give_one_verdict(supervisor):

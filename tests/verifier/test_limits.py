@@ -8,7 +8,7 @@ from service.verifier.supervisor import Supervisor
 
 SMALL = Limits(
     cpu_seconds=1,
-    wall_seconds=2.0,
+    wall_seconds=6.0,
     data_mib=256,
     resident_mib=420,
     threads=8,
@@ -28,7 +28,7 @@ def small():
     ("code", "outcome", "reason"),
     [
         ("while True: pass", "timed_out", Reason("cpu-time", {"seconds": 1})),
-        ("import time; time.sleep(60)", "timed_out", Reason("wall-time", {"seconds": 2.0})),
+        ("import time; time.sleep(60)", "timed_out", Reason("wall-time", {"seconds": 6.0})),
         ("x = bytearray(600 << 20)", "out_of_memory", Reason("memory")),
         ("import torch; x = torch.ones(600 << 18)", "out_of_memory", Reason("memory")),
         ("while True: print('x' * 10_000)", "killed", Reason("output", {"mebibytes": 0})),

@@ -15,8 +15,6 @@ MIB = 1024 * 1024
 # One user id a child, from the range that Debian's policy leaves unassigned.
 FIRST_UID = 65_100
 LAST_UID = 65_500
-# Where all children and the verifier count as one user; memory then bounds the threads of one child.
-SHARED_PROCESSES = 1024
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class Confinement:
     ranks_ruleset: int | None
     seccomp: SystemCallFilters | None
     drops_uid: bool
+    shared_processes: int
     base_data_bytes: int
     base_address_bytes: int
 
@@ -55,7 +54,7 @@ def confine(confinement: Confinement, limits: Limits, slot: int, *, ranks: bool)
     kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of credentials clears it, so only now
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    set_limits(confinement, limits, limits.threads if counted_alone else SHARED_PROCESSES)
+    set_limits(confinement, limits, limits.threads if counted_alone else confinement.shared_processes)
     ruleset = confinement.ranks_ruleset if ranks else confinement.ruleset
     if ruleset is not None:
         restrict_by(ruleset)

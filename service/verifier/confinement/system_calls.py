@@ -18,9 +18,6 @@ PLAIN = [
     "arch_prctl",
     "brk",
     "chdir",
-    "clock_getres",
-    "clock_gettime",
-    "clock_nanosleep",
     "close",
     "dup",
     "dup2",
@@ -35,13 +32,10 @@ PLAIN = [
     "exit_group",
     "faccessat",
     "faccessat2",
-    "fadvise64",
     "fchdir",
     "fstat",
     "fstatfs",
-    "futex",
     "futex_waitv",
-    "get_robust_list",
     "getcpu",
     "getcwd",
     "getdents64",
@@ -50,17 +44,14 @@ PLAIN = [
     "getgid",
     "getgroups",
     "getitimer",
-    "getpgid",
     "getpgrp",
     "getpid",
     "getppid",
-    "getpriority",
     "getrandom",
     "getresgid",
     "getresuid",
     "getrlimit",
     "getrusage",
-    "getsid",
     "gettid",
     "gettimeofday",
     "getuid",
@@ -93,9 +84,6 @@ PLAIN = [
     "rt_sigreturn",
     "rt_sigsuspend",
     "rt_sigtimedwait",
-    "sched_getaffinity",
-    "sched_getparam",
-    "sched_getscheduler",
     "sched_yield",
     "select",
     "set_robust_list",
@@ -126,6 +114,7 @@ FOR_RANKS = [
     "bind",
     "connect",
     "fork",
+    "futex",
     "getpeername",
     "getsockname",
     "getsockopt",
@@ -144,11 +133,19 @@ FOR_RANKS = [
 
 THREAD_FLAGS = 0x0001_0000 | 0x0000_0100 | 0x0000_0800 | 0x0000_0400  # CLONE_THREAD _VM _SIGHAND _FILES
 CLOSE_RANGE_UNSHARE, MSG_OOB = 0x2, 0x1
-# Not MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT and what needs privileges: memory stays where it is counted.
-ADVICE = (0, 1, 2, 3, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
+# Not MADV_WILLNEED, which reads from the disk without waiting for it, nor MADV_MERGEABLE, MADV_COLD, MADV_PAGEOUT and
+# what needs privileges: memory stays where it is counted.
+ADVICE = (0, 1, 2, 4, 8, 10, 11, 14, 15, 16, 17, 18, 19, 22, 23)
 NAMESPACE_FLAGS = 0x7E02_0000 | 0x80
 MAP_TYPE, MAP_PRIVATE, MAP_GROWSDOWN, MAP_HUGETLB = 0x0F, 0x02, 0x0100, 0x4_0000
 PLACEHOLDER = 0x3FED_CBA7  # no process has such an id
+INT_MASK = 0xFFFF_FFFF  # of an `int`, the upper half of the register says nothing
+# The clocks of everybody and of oneself; negative numbers are those of other processes.
+CLOCKS = (0, 1, 2, 3, 4, 5, 6, 7, 11)
+CLOCK_CALLS = ("clock_getres", "clock_gettime", "clock_nanosleep")
+# What tells of a process is told of the calling one: by 0, or by its own id.
+CALLS_ABOUT_PROCESSES = ("getpgid", "getsid", "sched_getaffinity", "sched_getparam", "sched_getscheduler")
+FUTEX_COMMAND, FUTEX_PRIVATE, FUTEX_WAIT, FUTEX_WAIT_BITSET = 0x7F, 0x80, 0, 9
 AF_UNIX, SOCK_STREAM, SOCK_TYPE_MASK = 1, 1, 0x0F
 # Not SIGKILL: who dies of that was killed from outside.
 RAISABLE = (signal.SIGHUP, signal.SIGINT, signal.SIGABRT, signal.SIGFPE, signal.SIGUSR1, signal.SIGSEGV,
@@ -180,6 +177,7 @@ def build_filter(pid: int, *, ranks: bool) -> SyscallFilter:
     permit_memory(rules)
     permit_threads(rules, ranks=ranks)
     permit_own_signals(rules, pid, ranks=ranks)
+    permit_own_state(rules, pid)
     add(rules, "close_range", Arg(2, MASKED_EQ, CLOSE_RANGE_UNSHARE, 0))
     for command in DESCRIPTOR_COMMANDS:
         add(rules, "fcntl", Arg(1, EQ, command))
@@ -189,6 +187,7 @@ def build_filter(pid: int, *, ranks: bool) -> SyscallFilter:
         add(rules, "prctl", Arg(0, EQ, option))
     if not ranks:
         permit_socket_pairs(rules)
+        permit_own_futexes(rules)
         add(rules, "prlimit64", Arg(0, EQ, 0), Arg(2, EQ, 0))  # reading one's own limits
     return rules
 
@@ -213,6 +212,24 @@ def permit_own_signals(rules: SyscallFilter, pid: int, *, ranks: bool) -> None:
         add(rules, "tgkill", Arg(0, EQ, pid), Arg(2, EQ, number))
         if not ranks:
             add(rules, "kill", Arg(0, EQ, pid), Arg(1, EQ, number))
+
+
+def permit_own_state(rules: SyscallFilter, pid: int) -> None:
+    """Clocks, priority and scheduling of this process, not of others."""
+    for name in CLOCK_CALLS:
+        for clock in CLOCKS:
+            add(rules, name, Arg(0, MASKED_EQ, INT_MASK, clock))
+    for name in CALLS_ABOUT_PROCESSES:
+        for own in (0, pid):
+            add(rules, name, Arg(0, MASKED_EQ, INT_MASK, own))
+    add(rules, "getpriority", Arg(0, MASKED_EQ, INT_MASK, 0), Arg(1, MASKED_EQ, INT_MASK, 0))
+
+
+def permit_own_futexes(rules: SyscallFilter) -> None:
+    """Locks of this process. On a page that others map too one may wait, as the C library does for a thread's end."""
+    add(rules, "futex", Arg(1, MASKED_EQ, FUTEX_PRIVATE, FUTEX_PRIVATE))
+    for command in (FUTEX_WAIT, FUTEX_WAIT_BITSET):
+        add(rules, "futex", Arg(1, MASKED_EQ, FUTEX_COMMAND | FUTEX_PRIVATE, command))
 
 
 def permit_socket_pairs(rules: SyscallFilter) -> None:

@@ -14,6 +14,7 @@ import select
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,7 +23,7 @@ import torch
 from service.verifier.confinement import child, landlock
 from service.verifier.confinement.child import Confinement
 from service.verifier.confinement.namespaces import Entered
-from service.verifier.contract import Ended, Fork, Forked, Warm
+from service.verifier.contract import Alive, Ended, Fork, Forked, NotForked, ToZygote, Warm
 from service.verifier.framing import decode, encode
 from service.verifier.inside import parked
 
@@ -30,6 +31,7 @@ REQUEST_LIMIT_BYTES = 4096
 CHANNEL = 3
 MOST_DESCRIPTORS = 1 << 20
 EXIT_FAULT = 113
+FORK_PAUSE_SECONDS = 0.05
 PROJECT_ROOT = str(Path(__file__).resolve().parents[3])
 
 
@@ -65,7 +67,19 @@ class Forker:
                 request, descriptors, _, _ = socket.recv_fds(self._control, REQUEST_LIMIT_BYTES, 3)
                 if not request:
                     return
-                self._fork(decode(request, Fork), descriptors)
+                self._do(decode(request, ToZygote), descriptors)
+
+    def _do(self, request: ToZygote, descriptors: list[int]) -> None:
+        if isinstance(request, Fork):
+            try:
+                self._fork(request, descriptors)
+            except BlockingIOError:  # no process left; some may end soon
+                time.sleep(FORK_PAUSE_SECONDS)
+                self._control.send(encode(NotForked(request.slot)))
+        else:
+            self._control.send(encode(Alive()))
+        for descriptor in descriptors:
+            os.close(descriptor)
 
     def _fork(self, request: Fork, descriptors: list[int]) -> None:
         if self._entered.thread_count() != 1:
@@ -76,8 +90,7 @@ class Forker:
         self._slots[pid] = request.slot
         pidfd = os.pidfd_open(pid)
         socket.send_fds(self._control, [encode(Forked(request.slot))], [pidfd])
-        for descriptor in (*descriptors, pidfd):
-            os.close(descriptor)
+        os.close(pidfd)
 
     def _reap(self) -> None:
         while True:

@@ -18,11 +18,12 @@ from service.verifier.inside.warmth import rehearse
 from service.verifier.limits import Limits
 
 LINGER_SECONDS = 5
+QUIET_SECONDS = 0.03
 
 
 def run_when_told(channel: int, limits: Limits) -> NoReturn:
     """Park until a task comes over `channel`; announce that it begins, do it, and hand in what came of it."""
-    if not select.select([channel], [], [], 0)[0]:  # a job that waits already is the better rehearsal
+    if not select.select([channel], [], [], QUIET_SECONDS)[0]:  # where jobs wait, the next one is the rehearsal
         rehearse()
     task: Task = receive(lambda length: os.read(channel, length), Task)
     write(channel, b"")

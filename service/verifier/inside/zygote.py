@@ -17,8 +17,10 @@ from pathlib import Path
 
 from service.verifier.confinement import kernel, landlock, namespaces
 from service.verifier.confinement.child import Confinement, SystemCallFilters
+from service.verifier.confinement.processes import shared_processes
 
 HIGH_DESCRIPTOR = 200
+NICENESS = 10  # programs get what the service leaves
 
 
 def prepare_confinement(entered: namespaces.Entered) -> Confinement:
@@ -26,6 +28,7 @@ def prepare_confinement(entered: namespaces.Entered) -> Confinement:
     readable = namespaces.runtime_paths()
     rulesets = [landlock.make_ruleset(readable, ranks=ranks) for ranks in (False, True)]
     seccomp = compile_filters()  # while there is something to import it from
+    processes = shared_processes(entered.read("cgroup"))
     has_own_root = entered.own and change_root(readable)
     status = dict(line.split(":", 1) for line in entered.read("status").splitlines())
     return Confinement(
@@ -33,6 +36,7 @@ def prepare_confinement(entered: namespaces.Entered) -> Confinement:
         ranks_ruleset=move_high(rulesets[1]),
         seccomp=seccomp,
         drops_uid=os.geteuid() == 0 and (has_own_root or all(map(namespaces.is_world_reachable, readable))),
+        shared_processes=processes,
         base_data_bytes=int(status["VmData"].split()[0]) * 1024,
         base_address_bytes=int(status["VmSize"].split()[0]) * 1024,
     )
@@ -70,6 +74,7 @@ def main() -> None:
         warm_up()
     confinement = prepare_confinement(entered)
     collapse_heap(entered.read("maps"))
+    os.nice(NICENESS)
     gc.disable()  # children enable it again; the zygote itself makes no cycles
     Forker(control, entered, confinement).serve()
 

@@ -1,0 +1,135 @@
+"""gunicorn's threaded worker, made so that slow clients cannot take its threads.
+
+A connection gets a thread when it has sent something; what it sends and takes further has a deadline, and no more than
+half of the threads wait for clients at a time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import socket
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar, cast
+
+from gunicorn.http.message import Request
+from gunicorn.workers import gthread
+
+HEAD_SECONDS = 5.0
+BODY_SECONDS = 20.0
+SEND_SECONDS = 20.0
+QUICK_SECONDS = 0.02
+LEAVE_SECONDS = 0.5
+LEAVE_CHUNKS, LEAVE_BYTES = 16, 8_192
+LEAST_SECONDS = 0.001  # a timeout of 0 would mean something else
+
+Result = TypeVar("Result")
+
+
+class Patience:
+    """A socket that waits for its client only so long.
+
+    Who makes it wait for more than a moment needs one of `places`, which are fewer than the threads.
+    """
+
+    def __init__(self, connection: socket.socket, places: threading.Semaphore) -> None:
+        """`expect` must come before the first `recv`."""
+        self._socket = connection
+        self._places = places
+        self._quick_until = self._deadline = 0.0
+        self._is_over = False
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a socket has
+        """Everything but reading and writing is the socket's own."""
+        return getattr(self._socket, name)
+
+    def expect(self, seconds: float) -> None:
+        """What is read from now on must arrive within so many seconds."""
+        self._quick_until = time.monotonic() + QUICK_SECONDS
+        self._deadline = time.monotonic() + seconds
+
+    def recv(self, size: int) -> bytes:
+        """Read at most so many bytes; raises `OSError`, as if the client had gone, where it is too slow."""
+        return self._wait(lambda: self._socket.recv(size), self._quick_until, self._deadline)
+
+    def sendall(self, data: bytes) -> None:
+        """Write everything; raises `OSError`, as if the client had gone, where it is too slow."""
+        rest = memoryview(data)
+        quick_until, deadline = time.monotonic() + QUICK_SECONDS, time.monotonic() + SEND_SECONDS
+        while rest:
+            rest = rest[self._wait(lambda: self._socket.send(rest), quick_until, deadline) :]  # noqa: B023 - at once
+
+    def leave(self) -> None:
+        """Take leave of a client that was answered: what it still sends is read for a moment, or the kernel would cut
+        off the end of the answer."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._deadline = time.monotonic() + LEAVE_SECONDS
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            for _ in range(LEAVE_CHUNKS):
+                if not self._try(lambda: self._socket.recv(LEAVE_BYTES), self._deadline):
+                    break
+
+    def shutdown(self, how: int) -> None:
+        """As a socket's; raises `OSError` after `leave`, so that gunicorn's loop does not wait for the client again."""
+        if self._is_over:
+            raise OSError(errno.ENOTCONN, "over")
+        self._socket.shutdown(how)
+
+    def _wait(self, operation: Callable[[], Result], quick_until: float, deadline: float) -> Result:
+        try:
+            return self._try(operation, quick_until)
+        except TimeoutError:
+            pass
+        if not self._places.acquire(blocking=False):
+            self._is_over = True
+            raise OSError(errno.ECONNRESET, "too many clients are slow")
+        try:
+            return self._try(operation, deadline)
+        except TimeoutError:
+            self._is_over = True
+            raise OSError(errno.ECONNRESET, "the client is too slow") from None
+        finally:
+            self._places.release()
+
+    def _try(self, operation: Callable[[], Result], until: float) -> Result:
+        self._socket.settimeout(max(until - time.monotonic(), LEAST_SECONDS))
+        return operation()
+
+
+class PatientWorker(gthread.ThreadWorker):
+    """Answers requests in threads, of which slow clients can have a part."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - as gunicorn has it
+        """Half of the threads may wait for slow clients."""
+        super().__init__(*args, **options)
+        self._places = threading.Semaphore(max(1, self.cfg.threads // 2))
+
+    def enqueue_req(self, conn: gthread.TConn) -> None:
+        """Have a connection handled, once there is something to read."""
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+        else:
+            conn.sock = cast(socket.socket, Patience(conn.sock, self._places))
+            put_back: Future[Any] = Future()
+            put_back.set_result(gthread._DEFER)  # type: ignore[attr-defined]
+            self.finish_request(conn, put_back)
+
+    def handle(self, conn: gthread.TConn) -> bool:
+        """Read and answer one request."""
+        patience = cast(Patience, conn.sock)
+        patience.expect(HEAD_SECONDS)
+        is_kept = super().handle(conn)
+        if not is_kept:
+            patience.leave()
+        return is_kept
+
+    def handle_request(self, req: Request, conn: gthread.TConn) -> bool:
+        """Answer a request whose head has arrived."""
+        cast(Patience, conn.sock).expect(BODY_SECONDS)
+        return super().handle_request(req, conn)
