@@ -52,6 +52,7 @@ wheel: .venv/installed  ## dist/whygrad-*.whl: needs nothing, answers offline
 bench: .venv/installed  ## Measure beside what a user would pick instead (some minutes, on an idle machine)
 	$(BIN)/python -m benchmarks.verifier
 	$(BIN)/python -m benchmarks.matching
+	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.questions
 	$(BIN)/python -m benchmarks.http
 
