@@ -22,8 +22,9 @@ from service.api.media import PROBLEM
 from service.problems import refusals
 from service.problems.faults import Fault
 from service.problems.refusals import Refusal
-from service.problems.texts import render, shorten
+from service.problems.texts import SEMICOLONS, render, shorten
 from whygrad.answers.library import KnowledgeMissing, UnknownItem
+from whygrad.reading import TooComplex
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Problem:
 def register_error_handlers(app: Flask) -> None:
     """Have every error of the application answered as problem+json."""
     app.register_error_handler(Refusal, answer_refusal)
-    for foreign in (HTTPException, UnknownItem, KnowledgeMissing):
+    for foreign in (HTTPException, UnknownItem, KnowledgeMissing, TooComplex):
         app.register_error_handler(foreign, lambda error: answer_refusal(translate(error)))
     app.register_error_handler(Exception, answer_unexpected)
 
@@ -127,12 +128,14 @@ def answer_unexpected(error: Exception) -> Response:
 
 
 def translate(error: Exception) -> Refusal:
-    """What the answers, Flask or Werkzeug raised, as a refusal of ours."""
+    """What whygrad, Flask or Werkzeug raised, as a refusal of ours."""
     match error:
         case UnknownItem():
             return UNKNOWN[error.kind](error.id)
         case KnowledgeMissing():
             return refusals.NoKnowledge()
+        case TooComplex():
+            return refusals.TooComplex()
         case SecurityError():
             return refusals.UnknownHost()
         case NotFound():
@@ -160,15 +163,16 @@ def describe(refusal: Refusal, language: str) -> Problem:
     """A refusal in words."""
     kind, code = KINDS[type(refusal)], refusal.code
     parameters = {name: tell(value) for name, value in refusal.parameters.items()}
-    detail = render("problems", code, "detail", language, parameters)
     items = [describe_fault(path, fault, language) for path, fault in refusal.faults]
+    told = SEMICOLONS[language].join(f"{item.field}: {item.message}" for item in items)
+    detail = f"{render('problems', code, 'detail', language, parameters)} {told}".rstrip()
     if kind.field:
         items = [ProblemItem(kind.field, code, detail, parameters)]
     return Problem(
         type=f"/problems/{code}",
         title=render("problems", code, "title", language, {}),
         status=kind.status,
-        detail="; ".join([detail, *(f"{item.field}: {item.message}" for item in items)]) if refusal.faults else detail,
+        detail=detail,
         code=code,
         parameters=parameters,
         errors=items,

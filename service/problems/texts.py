@@ -11,6 +11,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 TOLD_CHARACTERS = 100
+COMMAS = {"en": ", ", "zh": "、"}
+SEMICOLONS = {"en": "; ", "zh": "；"}
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 
@@ -23,14 +25,14 @@ def read_texts(language: str) -> Texts:
 
 def render(section: str, code: str, name: str, language: str, parameters: Mapping[str, Any]) -> str:
     """One text with its parameters filled in; raises `KeyError` for a code or a parameter that is not there."""
-    shown = {key: show(value) for key, value in parameters.items()}
+    shown = {key: show(value, language) for key, value in parameters.items()}
     return read_texts(language)[section][code][name].format(**shown)
 
 
-def show(value: object) -> str:
+def show(value: object, language: str) -> str:
     """A parameter as a text has it: lists separated by commas, whole numbers without a point."""
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value))
+        return COMMAS[language].join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

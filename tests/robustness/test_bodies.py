@@ -11,6 +11,7 @@ import pytest
 from service.api.requests import UNQUOTED_LIMIT_BYTES, parse_object
 from service.api.schemas import BATCH_LIMIT_BYTES, LOG_LIMIT_BYTES
 from service.problems.refusals import Refusal
+from whygrad.reading import TooComplex
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 ROUTES = {
@@ -174,3 +175,25 @@ def test_a_request_without_a_host_is_refused(app):
     body = b"".join(app(environ, lambda status, headers: answered.update(status=status, headers=dict(headers))))
     assert answered["status"].startswith("400")
     assert json.loads(body)["code"] == "missing-host"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_text_that_takes_too_long_to_read_is_a_problem(client, monkeypatch, language):
+    def give_up(*_):
+        raise TooComplex
+
+    monkeypatch.setattr("service.api.diagnoses.diagnose", give_up)
+    response = client.post("/v1/diagnoses", json={"traceback": "x", "language": language})
+    assert_short_problem(response, 422, "too-complex")
+    assert response.headers["Content-Language"] == language
+
+
+def test_a_batch_has_a_time_in_all(client, monkeypatch):
+    assert post(client, "/v1/diagnoses/batch", {"tracebacks": ["KeyError: 1"] * 3}).status_code == 200
+    monkeypatch.setattr("whygrad.answers.diagnoses.BATCH_SECONDS", -1.0)
+    assert_short_problem(post(client, "/v1/diagnoses/batch", {"tracebacks": ["KeyError: 1"] * 3}), 422, "too-complex")
+
+
+def test_chinese_lists_have_chinese_commas(client):
+    problem = client.post("/v1/verifications", json={"language": "zh"}).json
+    assert "code、error、concept" in problem["detail"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
@@ -21,9 +22,10 @@ from whygrad.answers.replies import (
 from whygrad.answers.wording import explain_clue, explain_match, fill_sentences
 from whygrad.finding.evidence import Choice, choose_case
 from whygrad.finding.signatures import Match
-from whygrad.reading import Report, read_report
+from whygrad.reading import BUDGET_SECONDS, Report, read_report
 
 SIMILAR_LIMIT = 3
+BATCH_SECONDS = 5.0  # of reading, for all texts of a batch together
 
 _ENTRY_FIELDS = tuple(field.name for field in fields(Entry) if field.init)
 
@@ -41,8 +43,9 @@ def diagnose_report(library: Library, report: Report) -> Diagnosis:
 
 
 def diagnose_batch(library: Library, texts: Iterable[str]) -> Batch:
-    """The diagnoses of several texts in order, without their answers."""
-    reports = map(read_report, texts)
+    """The diagnoses of several texts in order, without their answers; raises `TooComplex` past `BATCH_SECONDS`."""
+    ends = time.monotonic() + BATCH_SECONDS
+    reports = (read_report(text, min(BUDGET_SECONDS, ends - time.monotonic())) for text in texts)
     found = (describe_finding(library, report, library.finders.signatures.match(report)) for report in reports)
     return Batch(diagnoses=tuple(found))
 

@@ -2,10 +2,11 @@
 
 from whygrad.reading.budget import TooComplex
 from whygrad.reading.log import read_log
-from whygrad.reading.reader import read_report
+from whygrad.reading.reader import BUDGET_SECONDS, read_report
 from whygrad.reading.report import Failure, Frame, Report, ReportedException, SourceLine, Spans
 
 __all__ = [
+    "BUDGET_SECONDS",
     "Failure",
     "Frame",
     "Report",
