@@ -48,6 +48,7 @@ KINDS: dict[type[Refusal], Kind] = {
     refusals.UnknownConcept: Kind(404),
     refusals.UnknownFigure: Kind(404),
     refusals.UnknownProblem: Kind(404),
+    refusals.UnknownRepair: Kind(404),
     refusals.UnknownVerification: Kind(404),
     refusals.MethodNotAllowed: Kind(405),
     refusals.PreconditionFailed: Kind(412),

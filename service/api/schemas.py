@@ -154,3 +154,15 @@ class VerificationRequest(ProgramOfKnowledge, Body):
     code = Text(CODE_LIMIT_BYTES)
     torch_version = Text(ID_LIMIT_BYTES)
     wait = Seconds(WAIT_LIMIT_SECONDS, load_default=WAIT_DEFAULT_SECONDS)
+
+
+class RepairRequest(Body):
+    """A program to repair, with what it raised or how it misbehaves; or, with `fixed`, a correction to check."""
+
+    limit_bytes = body_limit(2 * CODE_LIMIT_BYTES + TRACEBACK_LIMIT_BYTES + QUESTION_LIMIT_BYTES)
+
+    code = Text(CODE_LIMIT_BYTES, required=True)
+    traceback = Text(TRACEBACK_LIMIT_BYTES)
+    symptom = Text(QUESTION_LIMIT_BYTES)
+    fixed = Text(CODE_LIMIT_BYTES)
+    wait = Seconds(WAIT_LIMIT_SECONDS, load_default=WAIT_DEFAULT_SECONDS)

@@ -47,12 +47,13 @@ def show(_query: dict[str, Any]) -> Response:
     A client reads here which versions and limits it meets, and whether code can be run.
     """
     verifier = read_verifier(state().verifier)
+    takes_code = verifier.ready and verifier.foreign_code
     server = Server(
         api_version=API_VERSION,
         knowledge_version=library(LANGUAGES[0]).version,
         torch_versions=verifier.torch_versions,
         languages=LANGUAGES,
         limits=LIMITS,
-        features=Features(foreign_code=verifier.ready and verifier.foreign_code, repairs=False),
+        features=Features(foreign_code=takes_code, repairs=takes_code),
     )
     return spare(json_response(server), "server")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 # --- verifications
@@ -111,6 +111,89 @@ class Verification:
     id: Annotated[str, "Under which it is read again, for ten minutes."]
     status: Annotated[Literal["queued", "running", "done"], "How far it is."]
     verdict: Annotated[Verdict | None, "What happened; null before it is done."]
+
+
+# --- repairs
+
+
+@dataclass(frozen=True, kw_only=True)
+class RepairDiagnosis:
+    """The entry of the fault that was found."""
+
+    id: Annotated[str, "Id of the entry, also where it is not written yet."]
+    title: Annotated[str, "Its title."]
+    aliases: Annotated[Sequence[str], "Retired ids of it."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """A place in a program, as the language server protocol counts."""
+
+    line: Annotated[int, "From 0."]
+    character: Annotated[int, "From 0, in UTF-16 units."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """A span of a program."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextEdit:
+    """New text for a span, as the language server protocol has it."""
+
+    range: Range
+    newText: Annotated[str, "What stands there afterwards."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """One check of a candidate."""
+
+    check: Annotated[str, "Name of the check."]
+    result: Annotated[Literal["passed", "failed", "not_applicable"], "What came of it."]
+    detail: Annotated[str, "With its figures, or why it does not apply."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A corrected program."""
+
+    fix: Annotated[str, "Id of the entry, a slash, and the ids of the edits."]
+    title: Annotated[str, "What to change."]
+    code: Annotated[str, "The whole corrected program."]
+    edits: Annotated[Sequence[TextEdit], "What turns the program that was sent into it."]
+    diff: Annotated[str, "The same as a unified diff."]
+    safety: Annotated[Literal["safe", "unsafe"], "safe where it is verified."]
+    why: Annotated[str, "Why this mends it."]
+    assumes: Annotated[str | None, "What it takes the intention to be; null where it is verified."]
+    verified: Annotated[bool, "Every check that applies has passed, a reference execution among them."]
+    evidence: Annotated[Sequence[Evidence], "The checks, up to the first that failed."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """A program that is repaired on request. What comes of it is null or empty before it is done."""
+
+    id: Annotated[str, "Under which it is read again, for ten minutes."]
+    progress: Annotated[Literal["queued", "running", "done"], "How far it is."]
+    status: Annotated[
+        Literal["repaired", "suggested", "not_reproduced", "unsupported", "sandbox_fault"] | None,
+        "What came of it; `repaired` where the first candidate is verified.",
+    ] = None
+    reason: Annotated[str | None, "Why it ended so, where the status alone does not say."] = None
+    diagnosis: Annotated[RepairDiagnosis | None, "The fault that was found."] = None
+    exception: Annotated[RaisedException | None, "The exception that the program raised."] = None
+    culprit: Annotated[Culprit | None, "The line that did it."] = None
+    candidates: Annotated[Sequence[Candidate], "Corrected programs, best first."] = ()
+    cut: Annotated[bool, "The budget of time ended it; nothing is verified that a cut left open."] = False
+    spent_ms: Annotated[Mapping[str, float], "Milliseconds of each check."] = field(default_factory=dict)
+    wall_ms: Annotated[float | None, "Milliseconds that it took."] = None
+    torch_version: Annotated[str | None, "Version of torch that ran it."] = None
+    code_sha256: Annotated[str | None, "SHA-256 of the program that was sent."] = None
 
 
 # --- the server

@@ -6,7 +6,16 @@ from typing import Any
 
 import msgspec
 
-from service.domain.replies import Check, Gradient, Isolation, Observers, RaisedException, Verdict, Verification
+from service.domain.replies import (
+    Check,
+    Culprit,
+    Gradient,
+    Isolation,
+    Observers,
+    RaisedException,
+    Verdict,
+    Verification,
+)
 from service.problems import refusals
 from service.problems.texts import render
 from service.verifier import contract
@@ -21,7 +30,7 @@ def build_job(library: Library, request: dict[str, Any]) -> Job:
     """The job that a request names; raises `UnknownItem` for an entry or a concept that is not there,
     `Refusal` for a case or a fix."""
     if "code" in request:
-        return Job(request["code"], foreign=True, torch_version=request.get("torch_version"))
+        return Job(request["code"], foreign=True, torch_version=request.get("torch_version"), trace=True)
     if "concept" in request:
         return Job(library.concept(request["concept"]).code)
     return entry_job(library, request["error"], request.get("case"), request.get("fix"))
@@ -105,7 +114,7 @@ def describe_verdict(library: Library, verdict: contract.Verdict) -> Verdict:
         truncated=verdict.truncated,
         warnings=verdict.warnings,
         gradients=[Gradient(**msgspec.structs.asdict(gradient)) for gradient in verdict.gradients],
-        culprit=None,
+        culprit=describe_culprit(verdict.culprit, language),
         checks=[describe_check(check, language) for check in verdict.checks],
         wall_ms=verdict.wall_ms,
         cpu_ms=verdict.cpu_ms,
@@ -126,6 +135,14 @@ def describe_check(check: contract.Check, language: str) -> Check:
     """A check of a fix in one language."""
     statement = check.statement.get(language, "")
     return Check(name=check.name, statement=statement, passed=check.passed, detail=check.detail)
+
+
+def describe_culprit(culprit: contract.Culprit | None, language: str) -> Culprit | None:
+    """The line that did it, in words."""
+    if culprit is None:
+        return None
+    explanation = culprit.explanation.get(language, "")
+    return Culprit(line=culprit.line, operation=culprit.operation, explanation=explanation)
 
 
 def diagnose_exception(library: Library, exception: ProgramException) -> str | None:

@@ -99,6 +99,11 @@ class UnknownProblem(Refusal):
 
 
 @dataclass(eq=False)
+class UnknownRepair(Refusal):
+    """No repair with that id is kept."""
+
+
+@dataclass(eq=False)
 class UnknownVerification(Refusal):
     """No verification of that id is kept."""
 

@@ -27,14 +27,28 @@ class Message(msgspec.Struct, forbid_unknown_fields=True, tag=True):
 # What a child is given ------------------------------------------------------------------------------------------------
 
 
+class RepairOrder(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is wanted for a program that is to be repaired.
+
+    `fixed` is somebody's own correction, to be put through the same proof; `families` are those of entries that the
+    words of a symptom suggest, likeliest first.
+    """
+
+    fixed: str | None = None
+    families: list[str] = []
+
+
 class Job(Message):
-    """A program to run. `check` is the text of a `check.py` that judges the run (see `knowledge/README.md`)."""
+    """A program to run. `check` is the text of a `check.py` that judges the run (see `knowledge/README.md`);
+    with `repair` it is repaired; `trace` asks which line did it, should it raise."""
 
     code: str
     foreign: bool = False
     torch_version: str | None = None
     world_size: int = 1
     check: str | None = None
+    repair: RepairOrder | None = None
+    trace: bool = False
 
     @property
     def has_ranks(self) -> bool:
@@ -122,6 +136,62 @@ class Check(msgspec.Struct, forbid_unknown_fields=True):
     detail: Text = ""
 
 
+Words = Annotated[dict[Name, Text], msgspec.Meta(max_length=10)]
+ProgramText = Annotated[str, msgspec.Meta(max_length=300_000)]
+
+
+class Culprit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The line that did it, the operation of torch that it called, and what it did, by language."""
+
+    line: Count
+    operation: Name
+    explanation: Words
+
+
+class Evidence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One check of a candidate and what it showed, by language."""
+
+    check: Name
+    result: Literal["passed", "failed", "not_applicable"]
+    detail: Words
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """New text for a span; lines and characters from 0, characters in UTF-16 units."""
+
+    start_line: Count
+    start_character: Count
+    end_line: Count
+    end_character: Count
+    new_text: ProgramText
+
+
+class Candidate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A corrected program with its evidence; `assumes` is the open intention that keeps it from being verified."""
+
+    fix: Name
+    title: Words
+    why: Words
+    code: ProgramText
+    edits: Annotated[list[Edit], msgspec.Meta(max_length=1_000)]
+    diff: ProgramText
+    assumes: Words | None
+    verified: bool
+    evidence: Annotated[list[Evidence], msgspec.Meta(max_length=20)]
+
+
+class Repair(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What came of a repair. `family` is that of an entry; `cut` says that the budget of time ended it."""
+
+    status: Literal["repaired", "suggested", "not_reproduced"]
+    family: Name | None
+    exception: ProgramException | None
+    culprit: Culprit | None
+    candidates: Annotated[list[Candidate], msgspec.Meta(max_length=10)]
+    cut: bool
+    spent_ms: Annotated[dict[Name, float], msgspec.Meta(max_length=20)]
+
+
 class Record(msgspec.Struct, forbid_unknown_fields=True):
     """What a child says of its run: observed inside the process, so only as honest as the program."""
 
@@ -135,6 +205,8 @@ class Record(msgspec.Struct, forbid_unknown_fields=True):
     checks: Annotated[list[Check], msgspec.Meta(max_length=100)] = []
     values: Annotated[dict[Name, Text], msgspec.Meta(max_length=100)] = {}
     probe: bool | None = None
+    culprit: Culprit | None = None
+    repair: Repair | None = None
 
 
 class HeldLayers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -227,6 +299,8 @@ class Verdict(msgspec.Struct, frozen=True):
     checks: list[Check] = []
     values: dict[str, str] = {}
     probe: bool | None = None
+    culprit: Culprit | None = None
+    repair: Repair | None = None
     wall_ms: float | None = None
     cpu_ms: float | None = None
     peak_memory_mib: int | None = None

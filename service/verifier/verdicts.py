@@ -13,7 +13,7 @@ from service.verifier.contract import Job, Observers, Outcome, Reason, Record, V
 from service.verifier.framing import BrokenMessage, decode
 from service.verifier.limits import Limits
 
-OF_THE_PROCESS = ["exception", "warnings", "gradients", "checks"]
+OF_THE_PROCESS = ["exception", "warnings", "gradients", "checks", "culprit", "repair"]
 OF_THE_KERNEL = ["stdout", "stderr", "truncated", "wall_ms", "cpu_ms", "peak_memory_mib", "isolation"]
 OUT_OF_MEMORY = Reason("memory")
 Stop = Literal["wall", "resident", "output", "record", "threads"]
@@ -68,6 +68,8 @@ def is_consistent(record: Record, job: Job) -> bool:
         return False
     if not job.check and (record.checks or record.values or record.probe is not None):
         return False
+    if (record.repair is not None and job.repair is None) or (record.culprit is not None and not job.trace):
+        return False
     if (record.needs is not None and record.needs.is_known) != (record.outcome == "unsupported"):
         return False
     return (record.exception is None) == (record.outcome in ("passed", "killed"))
@@ -88,6 +90,8 @@ def verdict_of_record(record: Record) -> Verdict:
         checks=record.checks,
         values=record.values,
         probe=record.probe,
+        culprit=record.culprit,
+        repair=record.repair,
     )
 
 

@@ -96,7 +96,7 @@ def test_the_server_says_what_it_is(client):
     assert server["languages"] == ["en", "zh"]
     assert server["limits"]["traceback_bytes"] == 200_000
     assert server["limits"]["batch_items"] == 100
-    assert server["features"]["repairs"] is False
+    assert server["features"]["repairs"] == server["features"]["foreign_code"]
     found = client.post("/v1/diagnoses", json={"traceback": PASTE}).json
     assert server["knowledge_version"] == found["knowledge_version"]
 

@@ -17,6 +17,7 @@ from service.verifier.contract import Check, Gradient, GradientStatus, Job, Prog
 from service.verifier.framing import encode
 from service.verifier.inside.needs import name_missing, ran_out_of_memory
 from service.verifier.inside.recorder import PROGRAM_FILE, Run, record_program, reset_torch
+from service.verifier.inside.repairs.culprits import find_culprit
 from service.verifier.inside.texts import Clipper
 
 MESSAGE_LIMIT_BYTES = 8_000
@@ -45,6 +46,8 @@ def run_job(job: Job, rank: int = 0, world_size: int = 1) -> Record:
         record.outcome = judge_error(run.error)
         record.exception = describe_exception(run.error, clipper)
         record.needs = attempt(name_missing, run.error) if record.outcome == "unsupported" else None
+        if job.trace and record.outcome == "raised":
+            record.culprit = find_culprit(job.code, run.error)
     record.truncated = clipper.has_cut
     if world_size > 1:  # the ranks share one stdout
         record.stdout = run.stdout

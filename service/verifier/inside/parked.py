@@ -9,11 +9,12 @@ from typing import NoReturn
 
 import msgspec
 
-from service.verifier.contract import Job, LayerProbe, Task
+from service.verifier.contract import Job, LayerProbe, RepairOrder, Task
 from service.verifier.framing import encode, pack, receive
 from service.verifier.inside.escapes import attempt_escapes
 from service.verifier.inside.job import fit_record, run_job
 from service.verifier.inside.ranks import run_ranks
+from service.verifier.inside.repairs.job import run_repair
 from service.verifier.inside.warmth import rehearse
 from service.verifier.limits import Limits
 
@@ -35,6 +36,8 @@ def run_when_told(channel: int, limits: Limits) -> NoReturn:
 def perform(task: Task, limits: Limits) -> msgspec.Struct:
     """Do what a task says; a further kind of task has its line here."""
     match task:
+        case Job(repair=RepairOrder()):
+            return run_repair(task)
         case Job():
             return fit_record(run_ranks(task) if task.has_ranks else run_job(task), limits.record_bytes)
         case LayerProbe():

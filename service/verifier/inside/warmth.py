@@ -13,6 +13,7 @@ from service.verifier.confinement import kernel
 from service.verifier.contract import Job
 from service.verifier.framing import encode
 from service.verifier.inside.job import run_job
+from service.verifier.inside.repairs.rehearsal import rehearse_repairs
 
 MADV_COLLAPSE = 25
 REHEARSALS = 40
@@ -35,6 +36,7 @@ def warm_up() -> None:
         train_models()
         use_transforms()
         use_compiler()
+    rehearse_repairs()
     for _ in range(REHEARSALS):
         rehearse()
     gc.collect()

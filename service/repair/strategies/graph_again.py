@@ -1,0 +1,212 @@
+"""Mends a graph that is used after it was freed: made once, carried over, or shared by two losses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from service.repair.proposals import Proposal, strategy, words
+from service.repair.source import Replacement, Source, alone, dotted
+from service.repair.strategies.leaf_of_expression import wrapped
+from whygrad.tracing.findings import Finding
+from whygrad.tracing.places import Place
+
+AGAIN_TITLE = words("Make it again in every iteration", "每次迭代都重新计算")
+AGAIN_WHY = words(
+    "It was made once, so that its graph is freed by the first backward(); made again, it follows the parameters.",
+    "它只计算过一次，第一次 backward() 就释放了它的计算图；每次重新计算才会随参数更新。",
+)
+CARRIED_TITLE = words("Detach what is carried over to the next iteration", "把传到下一次迭代的张量 detach")
+CARRIED_WHY = words(
+    "The value is carried over, its graph was freed by the last backward().",
+    "需要传递的是数值，而它的计算图已被上一次 backward() 释放。",
+)
+CARRIED_ASSUMES = words(
+    "the carried value is a number: gradients need not flow into earlier iterations",
+    "传递的只是数值：梯度不需要流入之前的迭代",
+)
+KEPT_TITLE = words("Keep the graph for the second backward()", "为第二次 backward() 保留计算图")
+KEPT_WHY = words(
+    "Two backward() calls share a part of the graph; the first one has to retain it.",
+    "两次 backward() 共用一部分计算图；第一次需要保留它。",
+)
+KEPT_ASSUMES = words("both gradients are to be added up", "两次的梯度应当相加")
+LOOPS = (ast.For, ast.While, ast.AsyncFor)
+
+
+@strategy("backward-twice")
+def graph_again(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """By what the trace says: the same line or another ran backward before, and where the old operations stand."""
+    facts = finding.facts
+    if not facts.get("stacks"):
+        return
+    places = [stack[-1] for stack in facts["stacks"]]
+    statements = statements_at(source, places)
+    loops = loops_of(source, facts["backward_stack"])
+    inside = [s for s in statements if any(loop in set(source.enclosing(s, LOOPS)) for loop in loops)]
+    called = is_called_in(source, facts["stacks"], loops)
+    if not inside and not called:
+        yield from made_again(source, statements, loops, facts)
+    elif same_line(facts["backward_stack"], facts["last_backward_stack"]) and facts["changed_between"]:
+        yield from detached(source, finding)
+    else:
+        yield from retained(source, facts)
+        if facts["changed_between"]:
+            yield from detached(source, finding)
+
+
+def statements_at(source: Source, places: list[Place]) -> list[ast.stmt]:
+    """The statements at those places, each once."""
+    found = [source.statement_at(place.line) for place in places]
+    return list(dict.fromkeys(statement for statement in found if statement is not None))
+
+
+def loops_of(source: Source, stack: tuple[Place, ...]) -> list[ast.stmt]:
+    """Every loop that runs around a call, over all its frames."""
+    loops: list[ast.stmt] = []
+    for place in stack:
+        statement = source.statement_at(place.line)
+        if statement is not None:
+            loops.extend(source.enclosing(statement, LOOPS))
+    return loops
+
+
+def is_called_in(source: Source, stacks: list[tuple[Place, ...]], loops: list[ast.stmt]) -> bool:
+    """Whether an operation ran inside one of the loops through a call."""
+    for stack in stacks:
+        for place in stack:
+            statement = source.statement_at(place.line)
+            if statement is not None and any(loop in set(source.enclosing(statement, LOOPS)) for loop in loops):
+                return True
+    return False
+
+
+def same_line(one: tuple[Place, ...], other: tuple[Place, ...]) -> bool:
+    """Whether two calls stand on one line."""
+    return bool(one and other) and one[-1].line == other[-1].line
+
+
+def made_again(source: Source, statements: list[ast.stmt], loops: list[ast.stmt], facts: object) -> Iterator[Proposal]:
+    """A property for an attribute; the statements moved into the loop for names."""
+    names = [name for s in statements if isinstance(s, ast.Assign) for name in assigned_names(s)]
+    rule = {
+        "open_names": names,
+        "lines": [line for s in statements for line in range(s.lineno, (s.end_lineno or s.lineno) + 1)],
+    }
+    if len(statements) == 1 and is_attribute(statements[0]):
+        changes = as_property(source, statements[0])
+        if changes:
+            yield Proposal("make-it-again", source.apply(changes), AGAIN_TITLE, AGAIN_WHY, "made-again", rule)
+        return
+    outermost = [loop for loop in loops if not any(other in set(source.enclosing(loop, LOOPS)) for other in loops)]
+    if not outermost or not all(isinstance(s, ast.Assign) and source.stands_alone(s) for s in statements):
+        return
+    loop = outermost[0]
+    same_suite = all(source.parents[s] is source.parents[loop] for s in statements)
+    body = getattr(loop, "body")  # noqa: B009 - one of three classes
+    if not same_suite or not source.stands_alone(body[0]):
+        return
+    moved = [line for s in sorted(statements, key=lambda s: s.lineno) for line in source.segment(s).splitlines()]
+    changes = [source.remove(s) for s in statements] + [source.insert_before(body[0], moved)]
+    yield Proposal("make-it-again", source.apply(changes), AGAIN_TITLE, AGAIN_WHY, "made-again", rule)
+
+
+def is_attribute(statement: ast.stmt) -> bool:
+    """`self.name = …`."""
+    return (
+        isinstance(statement, ast.Assign)
+        and dotted(statement.targets[0]).count(".") == 1
+        and (dotted(statement.targets[0]).startswith("self."))
+    )
+
+
+def as_property(source: Source, statement: ast.stmt) -> list[Replacement]:
+    """The attribute as a property; nothing where its expression needs names of `__init__`."""
+    assert isinstance(statement, ast.Assign)
+    function = next(source.enclosing(statement, ast.FunctionDef), None)
+    if function is None or not source.stands_alone(statement):
+        return []
+    local = {argument.arg for argument in function.args.args[1:]} | {
+        node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    if any(isinstance(node, ast.Name) and node.id in local for node in ast.walk(statement.value)):
+        return []
+    name = dotted(statement.targets[0]).partition(".")[2]
+    lines = ["", "@property", f"def {name}(self):", f"    return {source.segment(statement.value)}"]
+    indent = source.indent_of(function)
+    at = source.lines_of(function, function)[1]
+    text = "".join(f"{indent}{line}".rstrip() + "\n" for line in lines)
+    if source.text[at - 1] != "\n":
+        text = "\n" + text
+    return [source.remove(statement), Replacement(at, at, text)]
+
+
+def detached(source: Source, finding: Finding) -> Iterator[Proposal]:
+    """A detach of what is carried over: at names that a loop both reads and assigns, or where it is kept."""
+    for change in carried(source, finding):
+        yield Proposal("detach-carried-state", change, CARRIED_TITLE, CARRIED_WHY, None, {}, CARRIED_ASSUMES)
+
+
+def carried(source: Source, finding: Finding) -> Iterator[str]:
+    """Where the program keeps the tensor for the next iteration."""
+    stacks = finding.facts["stacks"]
+    backward = source.statement_at(finding.facts["backward_stack"][-1].line)
+    loops = loops_of(source, finding.facts["backward_stack"])
+    for loop in loops:
+        for statement in [node for node in ast.walk(loop) if isinstance(node, ast.Assign)]:
+            names = assigned_names(statement)
+            lines = {place.line for stack in stacks for place in stack}
+            is_old = any(statement.lineno <= line <= (statement.end_lineno or statement.lineno) for line in lines)
+            read_first = [name for name in names if is_read_before(loop, name, statement)]
+            if is_old and read_first and backward is not None:
+                yield from detached_after(source, loop, read_first)
+    for place in dict.fromkeys(place for stack in stacks for place in stack):
+        kept = source.statement_at(place.line)
+        if isinstance(kept, ast.Assign) and dotted(kept.targets[0]).startswith("self."):
+            yield source.apply(wrapped(source, kept.value, ".detach()"))
+        if isinstance(kept, ast.AugAssign) and not isinstance(kept.target, ast.Subscript):
+            yield source.apply(wrapped(source, kept.value, ".detach()"))
+        call = source.expression_at(place)
+        if isinstance(call, ast.Call) and call.args and place is not finding.stack[-1]:
+            yield source.apply(
+                [change for argument in call.args[:1] for change in wrapped(source, argument, ".detach()")]
+            )
+
+
+def assigned_names(statement: ast.Assign) -> list[str]:
+    """The names that an assignment sets."""
+    found = [node for target in statement.targets for node in ast.walk(target)]
+    return [node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+
+
+def is_read_before(loop: ast.stmt, name: str, statement: ast.stmt) -> bool:
+    """Whether the loop reads a name before, or in, the statement that assigns it."""
+    end = statement.end_lineno or statement.lineno
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) and node.lineno <= end
+        for node in ast.walk(loop)
+    )
+
+
+def detached_after(source: Source, loop: ast.stmt, names: list[str]) -> Iterator[str]:
+    """`h = h.detach()` at the beginning of each iteration."""
+    body = getattr(loop, "body")  # noqa: B009 - one of three classes
+    own, first = alone(source, body[0])
+    yield own.apply([own.insert_before(first, [f"{name} = {name}.detach()" for name in names])])
+    several = [f"{name} = tuple(state.detach() for state in {name})" for name in names]
+    yield own.apply([own.insert_before(first, several)])
+
+
+def retained(source: Source, facts: object) -> Iterator[Proposal]:
+    """`retain_graph=True` at the first of two backward calls."""
+    last, failing = facts["last_backward_stack"], facts["backward_stack"]  # type: ignore[index]
+    call = source.expression_at(last[-1]) if last else None
+    if not isinstance(call, ast.Call) or any(word.arg == "retain_graph" for word in call.keywords):
+        return
+    end = source.span(call)[1] - 1
+    text = "retain_graph=True" if not call.args and not call.keywords else ", retain_graph=True"
+    is_open = facts["same_root"] or same_line(last, failing) or facts["changed_between"]  # type: ignore[index]
+    if facts["changed_between"]:  # type: ignore[index]
+        return
+    edited = source.apply([Replacement(end, end, text)])
+    yield Proposal("retain-graph", edited, KEPT_TITLE, KEPT_WHY, "graph-kept", {}, KEPT_ASSUMES if is_open else None)

@@ -1,0 +1,131 @@
+"""Takes away what cuts the graph on the way to the loss: copies, numbers read out, detach."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from service.repair.proposals import Proposal, strategy, words
+from service.repair.source import Replacement, Source
+from service.repair.strategies.soft_choice import flags_off
+from service.repair.strategies.update_under_no_grad import torch_name
+from whygrad.tracing.findings import Finding
+
+TITLE = words("Keep the tensor in the graph", "让张量留在计算图中")
+WHY = words(
+    "Numbers and copies carry no graph; the tensor itself does.",
+    "数值和拷贝不带计算图，张量本身带。",
+)
+ASSUMES = words("gradients are meant to flow through here", "梯度应当从这里流过")
+FAMILIES = ("silent-tensor-copy-detaches", "silent-item-detaches", "silent-detach-in-forward", "no-grad-fn",
+            "silent-loss-requires-grad-hack")  # fmt: skip
+COPIES = ("tensor", "as_tensor", "Tensor", "FloatTensor", "from_numpy")
+READS = ("item", "detach", "numpy", "tolist", "cpu")
+
+
+@strategy(*FAMILIES)
+def keep_in_graph(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """At the expression that cut, with every copy and number around it."""
+    if finding.operation == "frozen" or not finding.stack:
+        return
+    node = source.expression_at(finding.stack[-1])
+    if node is None:
+        return
+    for text in whole(source, node, bool(finding.facts.get("grad_enabled", True))):
+        yield Proposal("keep-in-graph", text, TITLE, WHY, None, {}, ASSUMES)
+
+
+def whole(source: Source, node: ast.expr, grad_enabled: bool) -> Iterator[str]:
+    """The edits, smallest first."""
+    inner = tensor_read(node)
+    if not grad_enabled:
+        yield from without_no_grad(source, node)
+        return
+    if inner is None:
+        return
+    outer = copied_outside(source, node)
+    content = outer.args[0] if isinstance(outer, ast.Call) and outer is not node else inner
+    kept = source.segment(inner)
+    if content is not inner:
+        start, end = (position - source.span(content)[0] for position in source.span(node))
+        held = (
+            kept
+            if isinstance(inner, ast.Name | ast.Attribute | ast.Call | ast.Subscript) or content is node
+            else f"({kept})"
+        )
+        kept = source.segment(content)[:start] + held + source.segment(content)[end:]
+    if isinstance(content, ast.List | ast.ListComp):
+        kept = f"{torch_name(source)}.stack({kept})"
+    elif isinstance(content, ast.BinOp | ast.UnaryOp | ast.IfExp) and not is_argument(source, outer):
+        kept = f"({kept})"
+    yield source.apply([source.replace(outer, kept), *flags_off(source)])
+
+
+def is_argument(source: Source, node: ast.expr) -> bool:
+    """Whether an expression stands where it needs no parentheses."""
+    parent = source.parents.get(node)
+    return isinstance(
+        parent, ast.Call | ast.List | ast.Tuple | ast.Assign | ast.Return | ast.ListComp | ast.GeneratorExp
+    )
+
+
+def tensor_read(node: ast.expr) -> ast.expr | None:
+    """The tensor of `float(x)`, `x.item()`, `torch.tensor(x)`, through several of them."""
+    found: ast.expr | None = None
+    while isinstance(node, ast.Call):
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr in READS and not node.args:
+            node = function.value
+        elif name_of(function) in (*COPIES, "float", "asarray", "array") and len(node.args) >= 1:
+            node = node.args[0]
+        else:
+            return found
+        found = node
+    if isinstance(node, ast.Attribute) and node.attr == "data":
+        return node.value
+    return found
+
+
+def name_of(function: ast.expr) -> str:
+    """The last part of the name of a function."""
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def copied_outside(source: Source, node: ast.expr) -> ast.expr:
+    """The copy, `torch.tensor(…)` or `float(…)`, that a number read at an expression ends in, through arithmetic."""
+    found: ast.expr = node
+    at: ast.AST = node
+    while True:
+        parent = source.parents.get(at)
+        if (
+            isinstance(parent, ast.Call)
+            and at in parent.args
+            and name_of(parent.func) in (*COPIES, "float", "array", "asarray")
+        ):
+            found = parent
+        elif not isinstance(parent, ast.BinOp | ast.UnaryOp | ast.List | ast.ListComp | ast.IfExp):
+            return found
+        at = parent
+
+
+def without_no_grad(source: Source, node: ast.expr) -> Iterator[str]:
+    """The body of `with torch.no_grad():` without it; a decorator taken away."""
+    for block in source.enclosing(node, ast.With):
+        if (
+            len(block.items) == 1
+            and "no_grad" in ast.unparse(block.items[0].context_expr)
+            and source.stands_alone(block.body[0])
+        ):
+            start, end = source.lines_of(block, block)
+            body_start, _ = source.lines_of(block.body[0], block.body[0])
+            shift = len(source.indent_of(block.body[0])) - len(source.indent_of(block))
+            rows = source.text[body_start:end].splitlines(keepends=True)
+            moved = "".join(row[shift:] if row.strip() else row for row in rows)
+            yield source.apply([Replacement(start, end, moved)])
+            return
+    for function in source.enclosing(node, ast.FunctionDef):
+        for decorator in function.decorator_list:
+            if "no_grad" in ast.unparse(decorator):
+                row = source.offset(decorator.lineno, 0)
+                yield source.apply([Replacement(row, source.offset(decorator.lineno + 1, 0), "")])
+                return

@@ -1,0 +1,62 @@
+"""Makes the tensor that the program names the leaf, not something inside its expression."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from service.repair.proposals import Proposal, strategy, words
+from service.repair.source import Replacement, Source
+from service.repair.strategies.out_of_place import keyword_removed
+from whygrad.tracing.findings import Finding
+
+TITLE = words("Let the named tensor itself be the leaf", "让被命名的张量本身成为叶子")
+WHY = words(
+    "requires_grad=True stands inside the expression; its result is no leaf, and only leaves keep `.grad`.",
+    "requires_grad=True 给了表达式内部的张量；结果不是叶子，而只有叶子才保留 `.grad`。",
+)
+ASSUMES = words(
+    "the named tensor is to be trained, not what it was made of", "要训练的是这个张量本身，而不是生成它的张量"
+)
+
+
+@strategy("grad-is-none-attributeerror", "silent-grad-none-nonleaf", "optimizer-non-leaf")
+def leaf_of_expression(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """At the expression that made the tensor; sure where its source was made inside it."""
+    if finding.facts.get("is_leaf") or not finding.stack:
+        return
+    place = finding.stack[-1]
+    node = source.expression_at(place)
+    if node is None or finding.operation in ("", "grad"):
+        return
+    node = outermost(source, node)
+    span = (place.line, place.column, place.end_line, place.end_column)
+    is_sure = bool(finding.facts.get("sources_anonymous")) and span == whole(node)
+    flags = [w for w in ast.walk(node) if isinstance(w, ast.keyword) and w.arg == "requires_grad"]
+    rule = "expression-is-leaf"
+    if is_sure and flags:
+        changes = [keyword_removed(source, flag) for flag in flags]
+        text = source.apply([*changes, *wrapped(source, node, ".requires_grad_()")])
+        yield Proposal("requires-grad-on-the-result", text, TITLE, WHY, rule, {"span": span})
+    text = source.apply(wrapped(source, node, ".detach().requires_grad_()"))
+    yield Proposal("detach-the-result", text, TITLE, WHY, rule, {"span": span}, None if is_sure else ASSUMES)
+
+
+def whole(node: ast.expr) -> tuple[int, int, int | None, int | None]:
+    """Span of a node."""
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def outermost(source: Source, node: ast.expr) -> ast.expr:
+    """The whole right-hand side where the operation is only its last step."""
+    parent = source.parents.get(node)
+    if isinstance(parent, ast.Assign | ast.AnnAssign | ast.Return) and parent.value is node:
+        return node
+    return node
+
+
+def wrapped(source: Source, node: ast.expr, method: str) -> list[Replacement]:
+    """A method called on an expression, which keeps its text and comments."""
+    start, end = source.span(node)
+    opening, closing = ("", "") if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else ("(", ")")
+    return [Replacement(start, start, opening), Replacement(end, end, f"{closing}{method}")]

@@ -1,0 +1,81 @@
+"""Looks at a program once: runs it under the recorder and reads off what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from service.verifier.inside.recorder import PROGRAM_FILE
+from service.verifier.inside.repairs.executing import Execution, execute
+from whygrad.tracing.findings import Finding
+from whygrad.tracing.probes.failures import findings_of_failure, needs_versions
+from whygrad.tracing.probes.silent import findings_of_run
+from whygrad.tracing.recorder import Trace, recording
+from whygrad.tracing.versions import VersionWatch, watching_versions
+
+
+class Reached(BaseException):
+    """The backward that fails has been reached."""
+
+
+@dataclass
+class Observation:
+    """One look: how the run ended, and the faults found, the surest first."""
+
+    run: Execution
+    findings: list[Finding]
+    complete: bool
+
+    @property
+    def families(self) -> set[str]:
+        """The families of what was found."""
+        return {finding.family for finding in self.findings}
+
+
+def observe(text: str, seconds: float) -> Observation:
+    """Run `text` under the recorder; a second time, with versions watched, where only that names the line."""
+    trace = Trace(PROGRAM_FILE)
+    run = execute(text, [recording(trace)], seconds=seconds)
+    trace.warnings = run.warnings
+    if run.was_cut:
+        return Observation(run, [], False)
+    trace.error = run.error
+    watch = watch_versions(text, len(trace.backwards), seconds) if needs_versions(run.error) else None
+    with torch._C.DisableTorchFunction():
+        found = findings_of_run(trace) if run.error is None else findings_of_failure(trace, watch)
+    return Observation(run, found, trace.complete)
+
+
+def watch_versions(text: str, backward: int, seconds: float) -> VersionWatch:
+    """What was written to saved tensors up to the backward of that number."""
+    watch = VersionWatch(PROGRAM_FILE)
+    execute(text, [until_backward(backward, watch), watching_versions(watch)], seconds=seconds)
+    return watch
+
+
+@contextmanager
+def until_backward(number: int, watch: VersionWatch) -> Iterator[None]:
+    """End the program in the block at its backward of that number, and keep what is still saved then."""
+    backward, grad = torch.autograd.backward, torch.autograd.grad
+    seen = 0
+
+    def count(run: Any) -> Any:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen >= number:
+                watch.freeze()
+                raise Reached
+            return run(*args, **kwargs)
+
+        return call
+
+    torch.autograd.backward, torch.autograd.grad = count(backward), count(grad)
+    try:
+        yield
+    finally:
+        torch.autograd.backward, torch.autograd.grad = backward, grad

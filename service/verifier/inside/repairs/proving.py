@@ -1,0 +1,312 @@
+"""The gate: what a candidate must show to be called verified. It stops at the first check that fails."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import torch
+
+from service.repair.proposals import Proposal, Words, words
+from service.verifier.inside.repairs.comparing import Tolerance, first_difference
+from service.verifier.inside.repairs.executing import Execution, execute
+from service.verifier.inside.repairs.records import Leaf, Recording, recorded, summarise
+from service.verifier.inside.repairs.rules import make_rule
+from service.verifier.inside.repairs.rules.base import Rule
+
+SEEDS = (1000, 2001, 3002, 4003, 5004)
+SEEDS_SECONDS = 0.08
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One check and what it showed."""
+
+    check: str
+    result: Literal["passed", "failed", "not_applicable"]
+    detail: Words
+
+
+@dataclass
+class Proof:
+    """The evidence so far; verified where every check that applies has passed and a reference was among them."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def verified(self) -> bool:
+        """Whether nothing failed and a reference run agreed."""
+        results = {item.check: item.result for item in self.evidence}
+        is_whole = all(
+            results.get(check) == "passed" for check in ("runs", "reference", "second_seed", "gradients_flow")
+        )
+        return is_whole and all(item.result != "failed" for item in self.evidence)
+
+    @property
+    def failed(self) -> str | None:
+        """The check that failed."""
+        return next((item.check for item in self.evidence if item.result == "failed"), None)
+
+
+@dataclass
+class Recorded:
+    """A run with its record."""
+
+    run: Execution
+    recording: Recording
+    rules: list[Rule]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A candidate for a program, with the rules that are to prove it."""
+
+    original: str
+    candidate: str
+    rules: tuple[tuple[str, dict[str, Any]], ...]
+    tolerance: Tolerance
+
+
+def claim_of(original: str, chain: Sequence[tuple[Proposal, str]]) -> Claim | None:
+    """What is to be proven of a chain of edits, each with the text it was made of; None where one has no rule."""
+    rules: dict[str, list[dict[str, Any]]] = {}
+    open_names: set[str] = set()
+    cleared = False
+    for proposal, before in chain:
+        if proposal.rule is None:
+            return None
+        facts = mapped(proposal.facts, before, original)
+        open_names.update(facts.pop("open_names", ()))
+        cleared = cleared or facts.pop("cleared_gradients", False)
+        known = rules.setdefault(proposal.rule, [])
+        if facts not in known:
+            known.append(facts)
+    flat = tuple((name, facts) for name, known in rules.items() for facts in merged(known))
+    return Claim(original, chain[-1][0].text, flat, Tolerance(frozenset(open_names), cleared))
+
+
+def merged(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Facts that only list things are one application of the rule."""
+    if len(known) > 1 and all(isinstance(value, list) for facts in known for value in facts.values()):
+        keys = {key for facts in known for key in facts}
+        return [{key: [item for facts in known for item in facts.get(key, [])] for key in keys}]
+    return known
+
+
+def mapped(facts: dict[str, Any], before: str, original: str) -> dict[str, Any]:
+    """Lines of a text between two edits as lines of the original."""
+    if before == original:
+        return dict(facts)
+    lines = line_map(before, original)
+    found = dict(facts)
+    if "lines" in found:
+        found["lines"] = [lines.get(line, line) for line in found["lines"]]
+    if "line" in found:
+        found["line"] = lines.get(found["line"], found["line"])
+    if "span" in found:
+        line, column, end_line, end_column = found["span"]
+        found["span"] = (lines.get(line, line), column, lines.get(end_line, end_line), end_column)
+    return found
+
+
+def line_map(text: str, other: str) -> dict[int, int]:
+    """For each line of a text that the other has too, its number there."""
+    matcher = difflib.SequenceMatcher(None, text.splitlines(), other.splitlines(), autojunk=False)
+    return {
+        block.a + index + 1: block.b + index + 1
+        for block in matcher.get_matching_blocks()
+        for index in range(block.size)
+    }
+
+
+def changed_lines(original: str, candidate: str) -> frozenset[int]:
+    """The lines of a candidate that the original does not have."""
+    kept = set(line_map(candidate, original))
+    return frozenset(number for number in range(1, len(candidate.splitlines()) + 1) if number not in kept)
+
+
+def record(text: str, rules: Sequence[tuple[str, dict[str, Any]]], seconds: float, shift: int = 0) -> Recorded:
+    """Run a program under rules and record it."""
+    recording = Recording()
+    applied = [make_rule(name, dict(facts)) for name, facts in rules]
+
+    def finish(names: dict[str, Any]) -> None:
+        recording.names = summarise(names)
+
+    run = execute(
+        text,
+        [recorded(recording), *applied],
+        seconds=seconds,
+        shift=shift,
+        transforms=[rule.transform for rule in applied],
+        finish=finish,
+    )
+    recording.stdout = run.stdout
+    return Recorded(run, recording, applied)
+
+
+class Gate:
+    """Runs the checks of one claim after another; a reference is recorded once."""
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        """`seconds()` tells how long one execution may still take."""
+        self._seconds = seconds
+        self._references: dict[tuple[Any, ...], Recorded] = {}
+
+    def prove(self, claim: Claim) -> Proof:
+        """The evidence for a claim, up to the first check that fails."""
+        proof = Proof()
+        checks = (self._runs, self._reference, self._second_seed, self._flows)
+        for check in checks:
+            began = time.perf_counter()
+            for item in check(claim):
+                proof.evidence.append(item)
+            name = proof.evidence[-1].check
+            proof.spent[name] = proof.spent.get(name, 0.0) + time.perf_counter() - began
+            if proof.evidence[-1].result == "failed":
+                break
+        return proof
+
+    def look_at(self, candidate: str, original: str) -> Proof:
+        """The evidence for a candidate that no rule can prove: it runs, and gradients flow."""
+        claim = Claim(original, candidate, (), Tolerance())
+        proof = Proof(list(self._runs(claim)))
+        if proof.failed is None:
+            proof.evidence.append(
+                Evidence("reference", "not_applicable", words("no rule says what is meant", "没有规则能确定意图"))
+            )
+            proof.evidence.extend(self._flows(claim))
+        return proof
+
+    def _runs(self, claim: Claim) -> Iterator[Evidence]:
+        self._candidate = record(claim.candidate, (), self._seconds())
+        error = self._candidate.run.error
+        if self._candidate.run.was_cut:
+            yield cut("runs")
+        elif error is not None:
+            yield Evidence(
+                "runs",
+                "failed",
+                words(f"the edited program raises {type(error).__name__}", f"修改后的程序抛出 {type(error).__name__}"),
+            )
+        else:
+            count = len(self._candidate.recording.backwards)
+            yield Evidence(
+                "runs",
+                "passed",
+                words(f"to its end, with {count} backward calls", f"运行到结束，共 {count} 次反向传播"),
+            )
+
+    def _reference(self, claim: Claim) -> Iterator[Evidence]:
+        yield self._compare("reference", claim, self._candidate, 0)
+
+    def _second_seed(self, claim: Claim) -> Iterator[Evidence]:
+        """Another seed; more of them where a run is short: what only some draws show is seen by more."""
+        began = time.perf_counter()
+        for number, seed in enumerate(SEEDS, 1):
+            candidate = record(claim.candidate, (), self._seconds(), seed)
+            item = self._compare("second_seed", claim, candidate, seed)
+            is_enough = number == len(SEEDS) or time.perf_counter() - began > SEEDS_SECONDS
+            if item.result == "failed" or is_enough:
+                yield item if item.result == "failed" else self._agreed(number)
+                return
+
+    def _agreed(self, seeds: int) -> Evidence:
+        detail = words(
+            f"agrees with the reference under {seeds} other seeds", f"在另外 {seeds} 个随机种子下与参考执行一致"
+        )
+        return Evidence("second_seed", "passed", detail)
+
+    def _compare(self, check: str, claim: Claim, candidate: Recorded, shift: int) -> Evidence:
+        reference = self._record_reference(claim, shift)
+        if reference.run.was_cut or candidate.run.was_cut:
+            return cut(check)
+        for error, who in (
+            (reference.run.error, words("the reference", "参考程序")),
+            (candidate.run.error, words("the candidate", "候选程序")),
+        ):
+            if error is not None:
+                name = type(error).__name__
+                return Evidence(check, "failed", words(f"{who['en']} raises {name}", f"{who['zh']}抛出 {name}"))
+        refusals = [why for rule in reference.rules for why in rule.refusals]
+        if refusals:
+            return Evidence(
+                check, "failed", words(f"precondition not met: {refusals[0]}", f"前提不满足：{refusals[0]}")
+            )
+        if not all(rule.uses for rule in reference.rules):
+            return Evidence(check, "failed", words("the rule never applied", "规则没有用上"))
+        why = first_difference(reference.recording, candidate.recording, claim.tolerance)
+        if why is not None:
+            return Evidence(check, "failed", words(f"differs from the reference: {why}", f"与参考执行不同：{why}"))
+        return Evidence(check, "passed", agreement(reference.rules, candidate.recording))
+
+    def _record_reference(self, claim: Claim, shift: int) -> Recorded:
+        key = (claim.original, repr(claim.rules), shift)
+        if key not in self._references:
+            self._references[key] = record(claim.original, claim.rules, self._seconds(), shift)
+        return self._references[key]
+
+    def _flows(self, _: Claim) -> Iterator[Evidence]:
+        yield check_flows(self._candidate.recording)
+
+
+def cut(check: str) -> Evidence:
+    """The budget ended a run: nothing is proven."""
+    return Evidence(check, "failed", words("cut by budget", "因时间预算被中断"))
+
+
+def check_flows(recording: Recording) -> Evidence:
+    """Every leaf that is held by an optimizer or reached by a backward gets a finite gradient, somewhere not zero."""
+    check = "gradients_flow"
+    if not recording.backwards:
+        return Evidence(check, "passed", words("no backward call, and none expected", "没有反向传播，参考程序也没有"))
+    leaves: dict[int, list[Leaf]] = {}
+    for group in (*(backward.leaves for backward in recording.backwards), *recording.steps):
+        for leaf in group:
+            leaves.setdefault(id(leaf.tensor), []).append(leaf)
+    for seen in leaves.values():
+        shape = list(seen[0].value.shape)
+        gradients = [leaf.gradient for leaf in seen if leaf.gradient is not None]
+        if not gradients:
+            return Evidence(
+                check,
+                "failed",
+                words(f"a leaf of shape {shape} never gets a gradient", f"形状 {shape} 的叶子始终没有梯度"),
+            )
+        if not all(bool(torch.isfinite(gradient).all()) for gradient in gradients):
+            return Evidence(
+                check, "failed", words(f"a gradient of shape {shape} is not finite", f"形状 {shape} 的梯度不是有限数")
+            )
+        if not any(bool(gradient.any()) for gradient in gradients):
+            return Evidence(
+                check,
+                "failed",
+                words(f"the gradient of a leaf of shape {shape} is always zero", f"形状 {shape} 的叶子梯度始终为零"),
+            )
+    return Evidence(check, "passed", words(f"into all {len(leaves)} leaves", f"流入全部 {len(leaves)} 个叶子"))
+
+
+def parses(text: str) -> bool:
+    """Whether a text is a program."""
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def agreement(rules: list[Rule], recording: Recording) -> Words:
+    """What the reference was, and in what it agrees."""
+    said = " ".join((kind.__doc__ or "").strip() for kind in {type(rule): None for rule in rules})
+    backwards, steps = len(recording.backwards), len(recording.steps)
+    return words(
+        f"agrees with the unedited program, run so: {said} "
+        f"Compared: {backwards} backward calls, {steps} optimizer steps, the output, the final values",
+        f"与未修改的程序在如下规则下的运行一致：{said} "
+        f"比较了 {backwards} 次反向传播、{steps} 次优化器更新、输出和最终数值",
+    )

@@ -1,0 +1,308 @@
+"""Graphs that are used again: made once, freed too early, gradients used twice, a zero that meets infinity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
+from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines
+from whygrad.tracing.places import word_set
+from whygrad.tracing.recorder import tensors_in, walk_graph
+
+RANDOM = word_set(
+    "rand randn randint randperm normal bernoulli multinomial dropout rand_like randn_like randint_like poisson "
+    "normal_ uniform_ bernoulli_ exponential_ rsample sample alpha_dropout feature_dropout rrelu"
+)
+
+
+class GraphKept(Rule):
+    """No backward frees the graph."""
+
+    name = "graph-kept"
+
+    def apply(self) -> None:
+        """Every backward retains it; no leaf may have changed since a node was made."""
+        backward, grad = torch.autograd.backward, torch.autograd.grad
+        values: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+
+        def check(roots: Any) -> None:
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                nodes, leaves = walk_graph(list(tensors_in(roots)))
+                for leaf in leaves_below([node for node in nodes if node in self._used]):
+                    known = values.get(id(leaf))
+                    if known is not None and not torch.equal(known[1], leaf.detach()):
+                        self.refuse("a leaf below the shared graph changed between the two backwards")
+                values.update((id(leaf), (leaf, leaf.detach().clone())) for leaf in leaves)
+                self._used.update(node for node in nodes if not hasattr(node, "variable"))
+
+        def watched_backward(
+            tensors: Any, grad_tensors: Any = None, retain_graph: Any = None, *args: Any, **kwargs: Any
+        ) -> None:
+            self.uses += 1
+            check(tensors)
+            backward(tensors, grad_tensors, True, *args, **kwargs)
+
+        def watched_grad(
+            outputs: Any,
+            inputs: Any,
+            grad_outputs: Any = None,
+            retain_graph: Any = None,
+            *args: Any,
+            **kwargs: Any,
+        ) -> Any:
+            self.uses += 1
+            check(outputs)
+            return grad(outputs, inputs, grad_outputs, True, *args, **kwargs)
+
+        self._used: set[Any] = set()
+        self.patch(torch.autograd, "backward", watched_backward)
+        self.patch(torch.autograd, "grad", watched_grad)
+
+
+class MadeAgain(Rule):
+    """What was made once is made again once its graph is freed."""
+
+    name = "made-again"
+
+    def apply(self) -> None:
+        """Keep a tape of the operations at `lines`; after a backward, replay it where a result is used next."""
+        self._tape: list[tuple[str, Callable[..., Any], tuple[Any, ...], dict[str, Any], torch.Tensor]] = []
+        self._made: set[int] = set()
+        self._fresh: dict[int, torch.Tensor] = {}
+        self._is_stale = False
+        self.enter(Operations(self._handle))
+        backward = torch.autograd.backward
+
+        def watched(tensors: Any, *args: Any, **kwargs: Any) -> None:
+            with torch._C.DisableTorchFunction():
+                self._look_for_other_ways(list(tensors_in(tensors)))
+            backward(tensors, *args, **kwargs)
+            self._is_stale = bool(self._tape)
+
+        self.patch(torch.autograd, "backward", watched)
+
+    def _handle(self, name: str, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if self._is_stale and any(id(tensor) in self._made for tensor in (*tensors_in(args), *tensors_in(kwargs))):
+            self._replay()
+        if self._fresh:
+            args, kwargs = self._swap(args), self._swap(kwargs)
+        result = func(*args, **kwargs)
+        lines = set(self.facts["lines"])
+        if isinstance(result, torch.Tensor) and lines & set(program_lines()):
+            with torch._C.DisableTorchFunction():
+                if not result.requires_grad or result.is_leaf:
+                    return result
+            if name in RANDOM:
+                self.refuse("it is drawn at random: made again it would be another one")
+            self._made.add(id(result))
+            self._tape.append((name, func, args, kwargs, result))
+        return result
+
+    def _look_for_other_ways(self, roots: list[torch.Tensor]) -> None:
+        """Where every leaf below is reached by another way too, what was made once may be a number on purpose."""
+        made = [*(entry[-1] for entry in self._tape), *self._fresh.values()]
+        own = {tensor.grad_fn for tensor in made}
+        below = {id(leaf) for leaf in walk_graph(made)[1]}
+        if below and below <= {id(leaf) for leaf in leaves_around(roots, own)}:
+            self.refuse("every leaf below is trained by another way too: it may be kept as a number on purpose")
+
+    def _replay(self) -> None:
+        self._is_stale = False
+        self._fresh = {}
+        for _, func, args, kwargs, made in self._tape:
+            self.uses += 1
+            self._fresh[id(made)] = func(*self._swap(args), **self._swap(kwargs))
+
+    def _swap(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return self._fresh.get(id(value), value)
+        if type(value) in (list, tuple):
+            return type(value)(self._swap(item) for item in value)
+        if type(value) is dict:
+            return {key: self._swap(item) for key, item in value.items()}
+        return value
+
+
+def leaves_below(nodes: list[Any]) -> list[torch.Tensor]:
+    """The leaves that some nodes of a graph lead to."""
+    found: list[torch.Tensor] = []
+    seen: set[Any] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            found.append(node.variable)
+        waiting.extend(following for following, _ in node.next_functions if following is not None)
+    return found
+
+
+def leaves_around(roots: list[torch.Tensor], avoided: set[Any]) -> list[torch.Tensor]:
+    """The leaves that are reached without going through some nodes."""
+    found: list[torch.Tensor] = []
+    seen: set[Any] = set(avoided)
+    waiting = [root.grad_fn for root in roots if root.grad_fn is not None]
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            found.append(node.variable)
+        waiting.extend(following for following, _ in node.next_functions if following is not None)
+    return found
+
+
+class UsedGradientIsGone(Rule):
+    """A gradient that an update has used is not used again."""
+
+    name = "used-gradient-is-gone"
+
+    def apply(self) -> None:
+        """Before a backward, clear the gradient of each leaf that was written since the last one."""
+        self._values: dict[int, tuple[torch.Tensor, torch.Tensor, torch.Tensor | None]] = {}
+        backward = torch.autograd.backward
+
+        def watched(tensors: Any, *args: Any, **kwargs: Any) -> None:
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                _, leaves = walk_graph(list(tensors_in(tensors)))
+                for leaf in leaves:
+                    self._clear(leaf)
+            backward(tensors, *args, **kwargs)
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                for leaf in leaves:
+                    gradient = None if leaf.grad is None else leaf.grad.clone()
+                    self._values[id(leaf)] = (leaf, leaf.detach().clone(), gradient)
+
+        self.patch(torch.autograd, "backward", watched)
+
+    def _clear(self, leaf: torch.Tensor) -> None:
+        known = self._values.get(id(leaf))
+        if known is None or leaf.grad is None:
+            return
+        _, value, gradient = known
+        if gradient is not None and not torch.equal(gradient, leaf.grad) and bool(leaf.grad.any()):
+            self.refuse("the program itself changes .grad between two backwards")
+        if not torch.equal(value, leaf.detach()):
+            self.uses += 1
+            leaf.grad = None
+        elif bool(leaf.grad.any()):
+            self._values_kept = True
+
+
+class CutIsNot(Rule):
+    """Gradient through `inference_mode` is asked for as through `no_grad`."""
+
+    name = "inference-is-no-grad"
+
+    def apply(self) -> None:
+        """Replace the class."""
+        self.uses += 1
+        self.patch(torch, "inference_mode", lambda mode=True: torch.no_grad() if mode else torch.enable_grad())
+
+
+class ZeroStaysZero(Rule):
+    """A gradient of zero stays zero where a derivative is not finite."""
+
+    name = "zero-stays-zero"
+
+    def apply(self) -> None:
+        """Before a backward, hook each node behind the root: where what comes in is 0, what goes out is 0."""
+        backward = torch.autograd.backward
+
+        def watched(tensors: Any, *args: Any, **kwargs: Any) -> None:
+            with torch._C.DisableTorchFunction():
+                roots = list(tensors_in(tensors))
+                if not all(bool(torch.isfinite(root).all()) for root in roots):
+                    self.refuse("the loss itself is not finite")
+                handles = [
+                    node.register_hook(self._clean) for node in walk_graph(roots)[0] if not hasattr(node, "variable")
+                ]
+            try:
+                backward(tensors, *args, **kwargs)
+            finally:
+                for handle in handles:
+                    handle.remove()
+
+        self.patch(torch.autograd, "backward", watched)
+
+    def _clean(self, outgoing: tuple[Any, ...], incoming: tuple[Any, ...]) -> tuple[Any, ...] | None:
+        came = [gradient for gradient in incoming if gradient is not None]
+        if len(came) != 1:
+            return None
+        cleaned: list[Any] = []
+        for gradient in outgoing:
+            if gradient is None or gradient.shape != came[0].shape or bool(torch.isfinite(gradient).all()):
+                cleaned.append(gradient)
+                continue
+            self.uses += 1
+            cleaned.append(
+                torch.where((came[0] == 0) & ~torch.isfinite(gradient), torch.zeros_like(gradient), gradient)
+            )
+        return tuple(cleaned)
+
+
+class AbsentGradient(Rule):
+    """Zeroing an absent gradient does nothing."""
+
+    name = "absent-gradient"
+
+    def transform(self, tree: Any) -> Any:
+        """Guard the one statement at `line`."""
+        import ast
+
+        rule = self
+
+        class Guard(ast.NodeTransformer):
+            def visit_Expr(self, node: ast.Expr) -> ast.AST:
+                call = node.value
+                if node.lineno != rule.facts["line"] or not isinstance(call, ast.Call):
+                    return node
+                gradient = call.func.value if isinstance(call.func, ast.Attribute) else None
+                if not isinstance(gradient, ast.Attribute) or gradient.attr != "grad":
+                    return node
+                rule.uses += 1
+                test = ast.Compare(gradient, [ast.IsNot()], [ast.Constant(None)])
+                return ast.copy_location(ast.If(test, [node], []), node)
+
+        return Guard().visit(tree)
+
+
+class ZeroGradWaits(Rule):
+    """Gradients are cleared only after the step that is to use them."""
+
+    name = "zero-grad-waits"
+
+    def apply(self) -> None:
+        """A `zero_grad` between a backward and the next step is put off until that step."""
+        from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook
+
+        self._has_run = False
+        self._waiting: list[Callable[[], None]] = []
+        backward, zero_grad = torch.autograd.backward, Optimizer.zero_grad
+
+        def watched(*args: Any, **kwargs: Any) -> None:
+            backward(*args, **kwargs)
+            self._has_run = True
+
+        def wait(optimizer: Optimizer, *args: Any, **kwargs: Any) -> None:
+            if not self._has_run:
+                zero_grad(optimizer, *args, **kwargs)
+                return
+            self.uses += 1
+            self._waiting.append(lambda: zero_grad(optimizer, *args, **kwargs))
+
+        def after_step(*_: object) -> None:
+            self._has_run = False
+            for clear in self._waiting:
+                clear()
+            self._waiting.clear()
+
+        handle = register_optimizer_step_post_hook(after_step)  # type: ignore[no-untyped-call,unused-ignore]
+        self._stack.callback(handle.remove)
+        self.patch(torch.autograd, "backward", watched)
+        self.patch(Optimizer, "zero_grad", wait)

@@ -1,0 +1,1 @@
+"""Reads findings off a trace: `failures` where the program raised, `silent` where it ran and did not learn."""

@@ -1,0 +1,329 @@
+"""What keeps a program from learning although nothing is raised: one probe for each fault, surest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+
+from whygrad.tracing.findings import Finding
+from whygrad.tracing.places import word_set
+from whygrad.tracing.probes.failures import cut_facts, cuts_behind, sources_anonymous
+from whygrad.tracing.probes.modules import unregistered
+from whygrad.tracing.recorder import Operation, Trace, is_leaf, node_of
+
+Probe = Callable[[Trace], Iterator[Finding]]
+CHOICES = word_set(
+    "argmax argmin argsort topk gt lt ge le eq ne __gt__ __lt__ __ge__ __le__ one_hot long int bool round sign floor "
+    "ceil greater less nonzero searchsorted bucketize"
+)
+COPIES = word_set("tensor as_tensor new_tensor from_numpy numpy __array__ tolist")
+NUMBERS = word_set("item __float__ __int__ __bool__ __index__ __format__")
+DETACHES = word_set("detach data detach_")
+SINGULAR = word_set(
+    "log sqrt div pow rsqrt reciprocal log2 log10 norm __pow__ __truediv__ true_divide __rdiv__ __rtruediv__"
+)
+MASKED_DEPTH = 5
+POINTWISE = word_set(
+    "add sub mul div __add__ __sub__ __mul__ __truediv__ __rsub__ __radd__ __rmul__ mse_loss l1_loss smooth_l1_loss "
+    "huber_loss add_ sub_ mul_ binary_cross_entropy binary_cross_entropy_with_logits"
+)
+
+
+def findings_of_run(trace: Trace) -> list[Finding]:
+    """Everything that the probes find."""
+    return [finding for probe in PROBES for finding in probe(trace)]
+
+
+def hidden_parameters(trace: Trace) -> Iterator[Finding]:
+    """Modules kept in a plain list or dict, which no optimizer that took `parameters()` can hold."""
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+    for facts in unregistered(trace):
+        modules = [m for m in trace.modules if type(m).__name__ == facts["classes"][0]]
+        kept = [item for module in modules for item in items_of(vars(module).get(facts["attribute"]))]
+        tensors = [t for item in kept for t in ([item] if isinstance(item, torch.Tensor) else item.parameters())]
+        if tensors and not any(id(tensor) in held for tensor in tensors):
+            yield Finding("silent-unregistered-parameter", (), "parameters", facts)
+
+
+def items_of(value: object) -> list[Any]:
+    """What a list, tuple or dict holds."""
+    if isinstance(value, dict):
+        return list(value.values())
+    return list(value) if isinstance(value, list | tuple) else []
+
+
+def root_is_leaf(trace: Trace) -> Iterator[Finding]:
+    """Backward from a tensor that has no graph: requires_grad was switched on for the loss itself."""
+    for seen in trace.backwards:
+        if not (seen.roots and all(node_of(root) is None and root.requires_grad for root in seen.roots)):
+            continue
+        trimmed = Trace(trace.filename, trace.operations[: seen.operation_index], [seen])
+        cuts = cuts_behind(trimmed)
+        for cut in cuts:
+            yield Finding("silent-loss-requires-grad-hack", cut.stack, cut.name, cut_facts(trace, cut))
+        if not cuts:
+            yield Finding("silent-loss-requires-grad-hack", seen.stack, "requires_grad")
+        return
+
+
+def starved_leaves(trace: Trace) -> Iterator[Finding]:
+    """Leaves that an optimizer holds and no backward ever reaches, and the operations that cut the way to them."""
+    reached = {
+        id(leaf.tensor)
+        for seen in trace.backwards
+        for leaf in seen.leaves
+        if seen.accumulates and leaf.gradient_after is not None and bool(leaf.gradient_after.any())
+    }
+    starved = [t for seen in trace.optimizers for t in seen.held if t.requires_grad and id(t) not in reached]
+    if not starved or not trace.backwards:
+        return
+    wanted = {id(tensor) for tensor in starved}
+    seen_places: set[tuple[int, int]] = set()
+    used = operations_behind(trace)
+    for cut in trace.operations[: trace.backwards[-1].operation_index]:
+        is_on_the_way = cut.index in used or not cut.outputs
+        if not cut.is_cut or not cut.raw or cut.name == "grad" or not is_on_the_way or not reaches(cut, wanted):
+            continue
+        place = cut.stack[-1]
+        if (place.line, place.column) not in seen_places:
+            seen_places.add((place.line, place.column))
+            yield Finding(family_of_cut(cut), cut.stack, cut.name, cut_facts(trace, cut) | {"starved": len(starved)})
+
+
+def operations_behind(trace: Trace) -> set[int]:
+    """The operations whose results the roots were calculated from, by what was handed from one to the next."""
+    produced: dict[int, Operation] = {}
+    for operation in trace.operations:
+        for output in operation.outputs:
+            produced.setdefault(id(output), operation)
+    found: set[int] = set()
+    waiting = [root for seen in trace.backwards for root in seen.roots]
+    while waiting:
+        made = produced.get(id(waiting.pop()))
+        if made is not None and made.index not in found:
+            found.add(made.index)
+            waiting.extend(made.inputs)
+    return found
+
+
+def family_of_cut(cut: Operation) -> str:
+    """The family that an operation which cuts the graph belongs to."""
+    if cut.name in CHOICES:
+        return "silent-argmax-nondifferentiable"
+    if cut.name in COPIES:
+        return "silent-tensor-copy-detaches"
+    if cut.name in NUMBERS:
+        return "silent-item-detaches"
+    if not cut.grad_enabled:
+        return (
+            "silent-sample-not-reparameterised"
+            if cut.name in ("normal", "rand", "poisson")
+            else "silent-detach-in-forward"
+        )
+    return "silent-detach-in-forward" if cut.name in DETACHES else "silent-argmax-nondifferentiable"
+
+
+def reaches(operation: Operation, wanted: set[int]) -> bool:
+    """Whether what an operation read depends on one of the leaves."""
+    seen: set[object] = set()
+    waiting = [node for tensor in operation.inputs if (node := node_of(tensor)) is not None]
+    if any(id(tensor) in wanted for tensor in operation.inputs):
+        return True
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        variable = getattr(node, "variable", None)
+        if variable is not None and id(variable) in wanted:
+            return True
+        waiting.extend(following for following, _ in node.next_functions if following is not None)
+    return False
+
+
+def kept_gradients(trace: Trace) -> Iterator[Finding]:
+    """A backward that adds to a gradient which an update has used already."""
+    for number, seen in enumerate(trace.backwards[1:], 1):
+        before = {id(leaf.tensor): leaf for leaf in trace.backwards[number - 1].leaves}
+        for leaf in seen.leaves:
+            last = before.get(id(leaf.tensor))
+            if last is None or last.value is None or leaf.value is None or leaf.gradient_before is None:
+                continue
+            is_kept = last.gradient_after is not None and torch.equal(last.gradient_after, leaf.gradient_before)
+            if is_kept and bool(leaf.gradient_before.any()) and not torch.equal(last.value, leaf.value):
+                facts = {
+                    "shape": list(leaf.tensor.shape),
+                    "has_optimizer": any(leaf.tensor is held for o in trace.optimizers for held in o.held),
+                    "update_stack": update_stack(trace, leaf.tensor, seen.operation_index),
+                    "backward_stack": seen.stack,
+                }
+                yield Finding("silent-missing-zero-grad", seen.stack, "backward", facts)
+                return
+
+
+def update_stack(trace: Trace, leaf: torch.Tensor, before: int) -> tuple[object, ...]:
+    """Where a leaf was written last before an operation."""
+    for operation in reversed(trace.operations[:before]):
+        if operation.writes_in_place and operation.inputs and operation.inputs[0] is leaf:
+            return operation.stack
+        if operation.name == "data" and operation.inputs and operation.inputs[0] is leaf:
+            return operation.stack
+    return ()
+
+
+def rows_broadcast(trace: Trace) -> Iterator[Finding]:
+    """(N, 1) met (N,) and became (N, N), on the way to a loss."""
+    warned = any("Using a target size" in warning for warning in trace.warnings)
+    for operation in trace.operations:
+        pair = operation.inputs[:2]
+        if operation.name not in POINTWISE or len(pair) != 2 or not operation.raw:
+            continue
+        dims = sorted(tensor.dim() for tensor in pair)
+        column = next((t for t in pair if t.dim() == 2 and t.shape[1] == 1), None)
+        row = next((t for t in pair if t.dim() == 1), None)
+        if dims != [1, 2] or column is None or row is None or column.shape[0] != row.shape[0] or row.shape[0] < 2:
+            continue
+        graphs = [tensor.requires_grad for tensor in pair]
+        facts = {
+            "column_first": pair[0] is column,
+            "rows": row.shape[0],
+            "warned": warned,
+            "one_side_has_graph": graphs.count(True) == 1,
+            "row_made": made_at(trace, row, operation),
+            "column_made": made_at(trace, column, operation),
+        }
+        yield Finding("silent-broadcast-loss", operation.stack, operation.name, facts)
+        return
+
+
+def made_at(trace: Trace, tensor: torch.Tensor, before: Operation) -> tuple[object, ...]:
+    """Where a tensor was made."""
+    made = trace.producer(tensor, before.index)
+    return made.stack if made is not None and made.raw else ()
+
+
+def infinite_derivatives(trace: Trace) -> Iterator[Finding]:
+    """A finite loss whose gradient is not finite, where `where` has masked the value but not the derivative."""
+    for seen in trace.backwards:
+        finite = all(bool(torch.isfinite(root).all()) for root in seen.roots)
+        broken = any(
+            g is not None and not bool(torch.isfinite(g).all()) for g in (leaf.gradient_after for leaf in seen.leaves)
+        )
+        if not (finite and broken):
+            continue
+        for operation in trace.operations[: seen.operation_index]:
+            if operation.name == "where" and len(operation.inputs) == 3 and operation.raw:
+                yield from masked_too_late(trace, operation)
+        return
+
+
+def masked_too_late(trace: Trace, where: Operation) -> Iterator[Finding]:
+    """A branch of `where` that was calculated from values at which its derivative is not finite."""
+    for index in (1, 2):
+        branch = where.inputs[index]
+        made = singular_behind(trace, branch, where.index, MASKED_DEPTH) if branch.requires_grad else None
+        if made is not None:
+            facts = {"branch": index, "inner": made.name, "inner_stack": made.stack, "shape": list(branch.shape)}
+            yield Finding("silent-where-nan-trap", where.stack, "where", facts)
+            return
+
+
+def singular_behind(trace: Trace, tensor: torch.Tensor, before: int, depth: int) -> Operation | None:
+    """The operation behind a branch whose derivative is not finite at some of its inputs."""
+    made = trace.producer(tensor, before)
+    if made is None or not made.raw or depth == 0:
+        return None
+    if made.name in SINGULAR and any(is_at_edge(output) for output in made.outputs):
+        return made
+    behind = (singular_behind(trace, given, made.index, depth - 1) for given in made.inputs if given.requires_grad)
+    return next((found for found in behind if found is not None), None)
+
+
+def is_at_edge(result: torch.Tensor) -> bool:
+    """Whether a result shows that the function was taken where its derivative is not finite: log(0), sqrt(0), 1 / 0."""
+    return not bool(torch.isfinite(result).all()) or bool((result == 0).any())
+
+
+def replaced_parameters(trace: Trace) -> Iterator[Finding]:
+    """A parameter put in the place of one that an optimizer goes on holding."""
+    for assigned in trace.assignments:
+        held_by_any = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+        for seen in trace.optimizers:
+            held = {id(tensor) for tensor in seen.held}
+            is_stale = any(id(old) in held for old in assigned.old) and not any(
+                id(new) in held_by_any for new in assigned.new
+            )
+            reached = {
+                id(leaf.tensor)
+                for b in trace.backwards
+                if b.operation_index > assigned.operation_index
+                for leaf in b.leaves
+            }
+            if is_stale and any(id(new) in reached for new in assigned.new):
+                facts = {"optimizer_stack": seen.stack, "shape": list(assigned.new[0].shape)}
+                yield Finding("silent-optimizer-stale-params", assigned.stack, "__setattr__", facts)
+                return
+
+
+def softmax_twice(trace: Trace) -> Iterator[Finding]:
+    """Probabilities given to `cross_entropy`, which takes the softmax itself."""
+    for operation in trace.operations:
+        if operation.name != "cross_entropy" or not operation.inputs:
+            continue
+        made = trace.producer(operation.inputs[0], operation.index)
+        if made is not None and made.name == "softmax" and made.raw:
+            facts = {"loss_stack": operation.stack, "shape": list(operation.inputs[0].shape)}
+            yield Finding("silent-double-softmax", made.stack, "softmax", facts)
+            return
+
+
+def cleared_before_step(trace: Trace) -> Iterator[Finding]:
+    """Steps that find every gradient cleared although a backward has run."""
+    for seen in trace.optimizers:
+        if seen.step_operations and seen.idle_steps == len(seen.step_operations) and trace.backwards:
+            held = {id(tensor) for tensor in seen.held}
+            got = any(
+                id(leaf.tensor) in held and leaf.gradient_after is not None and bool(leaf.gradient_after.any())
+                for backward in trace.backwards
+                for leaf in backward.leaves
+            )
+            if got:
+                last = trace.backwards[-1]
+                yield Finding("silent-zero-grad-order", last.stack, "zero_grad", {"optimizer_stack": seen.stack})
+                return
+
+
+def gradient_of_no_leaf(trace: Trace) -> Iterator[Finding]:
+    """`.grad` read of a tensor that is no leaf: None, with a warning."""
+    for operation in trace.operations:
+        if operation.name != "grad" or not operation.inputs or operation.outputs or not operation.raw:
+            continue
+        tensor = operation.inputs[0]
+        made = trace.producer(tensor)
+        if tensor.requires_grad and not is_leaf(tensor) and made is not None and made.raw:
+            facts = {
+                "shape": list(tensor.shape),
+                "sources_anonymous": sources_anonymous(trace, made),
+                "is_leaf": False,
+                "requires_grad": True,
+                "backwards": len(trace.backwards),
+                "read_line": operation.stack[-1].line,
+            }
+            yield Finding("silent-grad-none-nonleaf", made.stack, made.name, facts)
+            return
+
+
+PROBES: list[Probe] = [
+    hidden_parameters,
+    root_is_leaf,
+    infinite_derivatives,
+    replaced_parameters,
+    cleared_before_step,
+    starved_leaves,
+    rows_broadcast,
+    kept_gradients,
+    gradient_of_no_leaf,
+    softmax_twice,
+]
