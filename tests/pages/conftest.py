@@ -1,4 +1,4 @@
-"""A real server, and a real browser that opens its pages."""
+"""A real server."""
 
 import os
 import socket
@@ -10,19 +10,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--no-sandbox",  # a container's root cannot have one
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +43,3 @@ def wait_until_ready(address):
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.2)
     raise AssertionError("the server is not ready")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """Chromium; of this module only, since its driver keeps an event loop running."""
-    if not CHROMIUM.exists():
-        reason = "needs Chromium and a Chinese font: apt-get install chromium fonts-noto-cjk"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()

@@ -1,9 +1,23 @@
 """Journeys through the pages in Chromium: narrow and wide, light and dark, both languages, without scripts."""
 
+import os
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",  # a container's root cannot have one
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 PASTE = """Traceback (most recent call last):
   File "train.py", line 31, in <module>
@@ -20,6 +34,18 @@ SUBMIT = {"en": "Explain it", "zh": "解释"}
 RUN = {"en": "Run this fix now", "zh": "现在运行这个改法"}
 
 
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium; of this module only, since its driver keeps an event loop running."""
+    if not CHROMIUM.exists():
+        reason = "needs Chromium and a Chinese font: apt-get install chromium fonts-noto-cjk"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
 @dataclass
 class Visit:
     """One reader: a page, and what went wrong while they read."""
@@ -28,6 +54,11 @@ class Visit:
     language: str
     faults: list = field(default_factory=list)
     foreign: list = field(default_factory=list)
+
+    def follow(self, control):
+        """Click a link or a button, and wait for the page that it leads to."""
+        with self.page.expect_navigation():
+            control.click()
 
     def is_wider_than_the_window(self):
         return self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
@@ -62,16 +93,16 @@ def test_from_a_paste_to_the_verdict_on_its_fix(visit):
     page.goto("/")
     visit.check()
     page.get_by_role("textbox").fill(PASTE)
-    page.get_by_role("button", name=SUBMIT[visit.language]).click()
+    visit.follow(page.get_by_role("button", name=SUBMIT[visit.language]))
     assert page.locator("mark.line").inner_text().split() == ["24", "loss.backward()"]
     visit.check()
     page.locator(".candidates summary").first.click()
-    page.get_by_role("button", name=RUN[visit.language]).first.click()
+    visit.follow(page.get_by_role("button", name=RUN[visit.language]).first)
     page.get_by_role("heading", name=HEADING[visit.language]).wait_for(timeout=60_000)
     assert page.locator(".checks li").count() > 0
     assert page.locator(".output").first.inner_text().strip()
     visit.check()
-    page.locator("article a").last.click()
+    visit.follow(page.locator("article a").last)
     assert re.search(r"/errors/no-grad-fn#[\w-]+$", page.url)
     visit.check()
 
@@ -105,11 +136,11 @@ def test_the_answer_in_the_other_language_is_one_click_away(visit):
     page, other = visit.page, {"en": "zh", "zh": "en"}[visit.language]
     page.goto("/")
     page.get_by_role("textbox").fill(PASTE)
-    page.get_by_role("button", name=SUBMIT[visit.language]).click()
-    page.locator("header").get_by_role("button").click()
+    visit.follow(page.get_by_role("button", name=SUBMIT[visit.language]))
+    visit.follow(page.locator("header").get_by_role("button"))
     assert page.locator("html").get_attribute("lang").startswith(other)
     assert page.locator("mark.line").count() == 1
-    page.get_by_role("link", name="whygrad").click()
+    visit.follow(page.get_by_role("link", name="whygrad"))
     assert page.locator("html").get_attribute("lang").startswith(other)
     visit.check()
 
@@ -125,8 +156,8 @@ def test_the_keyboard_alone_is_enough(visit):
     assert page.evaluate("document.activeElement.id") == "text"
     page.keyboard.type("what is a leaf tensor?")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("article")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.evaluate("getComputedStyle(document.querySelector('figure img')).display") != "none"
 
 
