@@ -35,7 +35,7 @@ MESSAGE_ENDS = (
     ends("foot of a box", "+-", r"-?\+-", "+------+"),
     ends("quotes of a string", ('"""', "'''"), r"(?:\"{3}|'{3})$", '"""'),
     ends("JSON record", '{"', r"\{\"", '{"step": 3}'),
-    ends("brackets", ("]", "}"), r"[\]}{][,\]}{\ ]*$", "]}"),
+    ends("brackets", ("]", "}", "{"), r"[\]}{][,\]}{\ ]*$", "]}"),
     # prompts
     ends("prompt of Python", ">>> ", r">>>\ ", ">>> 1"),
     ends("prompt of IPython", "In", r"In\ ?\[\d", "In [3]: 1"),
@@ -43,7 +43,7 @@ MESSAGE_ENDS = (
     ends("user at a host", "@", r"\w{1,40}@[\w.-]{1,60}[:\ ]", "ann@gpu01:~/work ls"),
     ends("user at a host, in brackets", "@", r"\[[\w.-]{1,40}@", "[ann@gpu01 work] ls"),
     ends("environment of conda", ")", r"\([\w.-]{1,40}\)\ (?:PS\ )?\S{0,200}[$\#>@:\\]", "(base) gpu01:work ls"),
-    ends("prompt of Windows", ":\\", r"(?:PS\ )?[A-Z]:\\[^>\n]{0,200}>", "PS C:\\work> ls"),
+    ends("prompt of Windows", ":\\", r"(?:PS\ )?[A-Z]:\\[^>\n]{0,200}>", "PS C:\\my work> ls"),
     ends("prompt of a theme", ("➜", "❯", "λ"), r"(?:\([\w.-]{1,40}\)\ ?)?[➜❯λ]", "➜  work ls"),
     # logs
     ends("date", "-", r"\[?\d{4}-\d\d-\d\d", "2024-05-01 10:11:12 bye"),
@@ -87,7 +87,7 @@ MESSAGE_ENDS = (
     ),
     ends(
         "what was seen",
-        ("error", "problem", "issue", "work", "happen", "code", "occur", "came", "come", "appear"),
+        ("error", "problem", "issue", "ork", "appen", "code", "ccur", "came", "come", "appear"),
         r"""
         (?:[Tt]he|[Ss]ame|[Aa]nd\ the|[Bb]ut\ the|[Ss]o\ the)\ (?:error|problem|issue|code)\b
         | (?:[Ii]t|[Tt]his|[Tt]hat|[Ee]verything|[Tt]raining)\ (?:only\ |also\ |never\ )?
@@ -110,7 +110,7 @@ MESSAGE_ENDS = (
     ),
     ends(
         "version",
-        ("torch", "ython", "CUDA", "cuda", "OS", "buntu", "GPU", "gpu"),
+        ("orch", "ython", "CUDA", "cuda", "DNN", "OS", "buntu", "indows", "GPU"),
         r"(?:[-*]\ )?(?:(?:[Pp]y)?[Tt]orch(?:vision)?|[Pp]ython|CUDA|cuda|[Cc][Uu]DNN|OS|Ubuntu|Windows|GPU)"
         r"(?:\ ?[Vv]ersion)?\ ?(?:==?|:|：|is|\ )?\ ?v?\d{1,2}[\d.]",
         "torch 2.3.1, python 3.11",

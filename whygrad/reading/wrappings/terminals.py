@@ -100,15 +100,19 @@ TERMINALS = Wrapping(
     unwrap,
     (
         Example(
-            'Traceback (most recent call last):\n  File "/home/ann/experiments/a.py", \nline 3, in f\n'
-            "    g()\nValueError: no",
-            "ValueError: no @ /home/ann/experiments/a.py:3 g()",
+            'Traceback (most recent call last):\n  File "/home/ann/work/model/train.py", li\nne 3, in f\n    g()\n'
+            "ValueError: the shape is altogether, wholl\ny unknown",
+            "ValueError: the shape is altogether, wholly unknown @ /home/ann/work/model/train.py:3 g()",
         ),
         Example(
             'Traceback (most recent call last):$\n  File "a.py", line 3, in f$\n    g()$\nValueError: no$',
             "ValueError: no @ a.py:3 g()",
         ),
-        Example("100%|####| 3/3 [00:01<00:00, 2.1it/s]ValueError: no", "ValueError: no"),
+        Example(
+            'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    g()\n'
+            "100%|####| 3/3 [00:01<00:00, 2.1it/s]ValueError: no",
+            "ValueError: no @ a.py:3 g()",
+        ),
     ),
 )
 ORDER = Wrapping(
