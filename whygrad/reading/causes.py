@@ -102,7 +102,7 @@ def is_orphan(exception: ReportedException) -> bool:
 
 def read_raise(exception: ReportedException) -> ReportedException:
     """An exception without its last line, read from the statement that raised it where that holds the whole message."""
-    source = exception.frames[-1].source if is_orphan(exception) else None
+    source = exception.frames[-1].source if exception.type is None and exception.frames else None
     try:
         body = ast.parse(source or "").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):

@@ -94,6 +94,12 @@ HEADS = (
         needs=(" in ",),
         is_whole_line=True,
     ),
+    Head(
+        "without a file",
+        rf"(?:at\ )?line\ {LINE},\ in\ {FUNCTION}(?:\ {{1,8}}(?P<source>\S.{{0,400}}))?$",
+        needs=("line ",),
+        is_whole_line=True,
+    ),
     Head("cell of rich", rf"in\ {FUNCTION}:{LINE}$", needs=("in ",), is_whole_line=True),
     Head(
         "cut at its start",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whygrad.reading.code_lines import is_python
 from whygrad.reading.rules import Example, Rule
 
 LINE_CHARACTERS = 400  # of a line, that rules look at
@@ -80,21 +81,41 @@ MESSAGE_ENDS = (
     ends("question", "?", r"(?!Did\ you|.{0,200}Did\ you).{1,399}\?+\s*$", "Is this a bug?"),
     ends(
         "request",
-        ("hank", "lease", "ny ", "elp", "oes any", "ow ", "hat ", "hy ", "ello", "Hi"),
+        ("hank", "lease", "ny ", "elp", "oes any", "ow ", "hat ", "hy ", "ello", "Hi", "Here"),
         r"(?:[Tt]hanks|[Pp]lease\ help|[Aa]ny\ (?:help|idea|hint|suggestion)|[Hh]elp|[Dd]oes\ any|[Hh]ow\ (?:to|do|can)"
-        r"|[Ww]hat\ (?:is|am|should|can)|[Ww]hy\ |[Hh]ello|Hi\b)",
+        r"|[Ww]hat\ (?:is|am|should|can)|[Ww]hy\ |[Hh]ello|Hi\b|Here\ (?:is|are)\ )",
         "Any help is welcome.",
     ),
     ends(
         "what was seen",
-        ("error", "problem", "issue", "ork", "appen", "code", "ccur", "came", "come", "appear"),
+        (
+            "error",
+            "problem",
+            "issue",
+            "ork",
+            "appen",
+            "code",
+            "ccur",
+            "came",
+            "come",
+            "appear",
+            "model",
+            "net",
+            "script",
+        ),
         r"""
-        (?:[Tt]he|[Ss]ame|[Aa]nd\ the|[Bb]ut\ the|[Ss]o\ the)\ (?:error|problem|issue|code)\b
+        (?:[Tt]he|[Ss]ame|[Aa]nd\ the|[Bb]ut\ the|[Ss]o\ the)\ (?:error|problem|issue|code|model|net|network|script)\b
         | (?:[Ii]t|[Tt]his|[Tt]hat|[Ee]verything|[Tt]raining)\ (?:only\ |also\ |never\ )?
           (?:works?|worked|happens?|happened|occurs?|occurred|came|comes|appears?|appeared)\b
         | (?:Works|Worked|Happens|Happened|Occurs|Occurred)\b
         """,
         "It works on one card.",
+    ),
+    ends(
+        "narration",
+        ("After", "Before", "Without", "Now", "Then", "But", "So", "And", "Even", "Maybe", "Edit", "EDIT", "Update"),
+        r"(?:After|Before|Without|Now|Then|But|So|And|Even|Maybe|Edit|EDIT|Update)\b",
+        "After freezing the encoder it went wrong.",
     ),
     ends("heading of Markdown", "##", r"\#{2,6}\ \S", "## Environment"),
     ends("bold heading", "**", r"\*\*[A-Z][^*\n]{1,60}\*\*:?\s*$", "**Environment**"),
@@ -121,4 +142,4 @@ MESSAGE_ENDS = (
 def ends_message(line: str) -> bool:
     """Whether a message does not go on in this line."""
     start = line.lstrip()[:LINE_CHARACTERS]
-    return any(rule.match(start) for rule in MESSAGE_ENDS)
+    return any(rule.match(start) for rule in MESSAGE_ENDS) or (start[:1] == line[:1] and is_python(line))
