@@ -284,12 +284,12 @@ class Assembler:
 
     def _read_frame_line(self, line: str) -> None:
         frame = self._traceback.frames[-1]
-        if line.lstrip().startswith(FENCE):
+        if line.lstrip().startswith(FENCE) or not line.strip(CLOSING_MARKS):
             self._end_traceback()
         elif is_source(frame, line):
             frame.body.append(line)
         else:
-            self._traceback.loose.append(line)
+            (self.outside if ends_message(line) else self._traceback.loose).append(line)
 
     def _read_message(self, line: str) -> None:
         error = self._open

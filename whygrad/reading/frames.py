@@ -19,8 +19,8 @@ SOURCE_LINES = 40  # of one statement whose brackets stay open
 NUMBERED = re.compile(
     r"\s{0,20}(?P<arrow>(?:-{1,6}>|❱|>)\s{0,12})?(?P<line>\d{1,9})(?:(?:[ \t]?[│|][ \t]?|[ \t])(?P<source>.*))?$"
 )
-MARKS = re.compile(r"\s{0,400}[~^ ]+$")
-_ELLIPSIS = re.compile(r"\s*(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
+MARKS = re.compile(r"[ \t]{0,400}[~^][~^ ]{0,1000}$")
+_ELLIPSIS = re.compile(r"\s{0,80}(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
 _GUIDES = str.maketrans("│", " ")
 _WHOLE_PLAIN = re.compile(r"[>|#\s]{0,12}File ?\"?[^\"\n]{1,500}?\"?, ?line \d{1,9}(?:, ?in .{1,300})?$")
 _NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name

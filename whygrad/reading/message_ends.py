@@ -78,7 +78,7 @@ MESSAGE_ENDS = (
         r"(?:.{0,300}?[\s(,])??(?:I|I'(?:m|ve|d|ll)|[Mm]y|me|our|[Ww]e\ (?:are|have|use|tried))(?=[\s,.!?)]|$)",
         "so I added a line",
     ),
-    ends("question", "?", r"(?!Did\ you|.{0,200}Did\ you).{1,399}\?+\s*$", "Is this a bug?"),
+    ends("question", "?", r"(?!.{0,200}Did\ you)[^?]{1,390}\?{1,3}\s{0,8}$", "Is this a bug?"),
     ends(
         "request",
         ("hank", "lease", "ny ", "elp", "oes any", "ow ", "hat ", "hy ", "ello", "Hi", "Here"),

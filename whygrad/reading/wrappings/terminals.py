@@ -81,12 +81,12 @@ def is_cut_head(line: str, following: str) -> bool:
 
 def order_lines(text: str) -> str:
     """Turn a log around that shows its newest line first: there the heads of tracebacks stand below their frames."""
-    lines = text.split("\n")
+    lines = list(filter(None, text.split("\n")))
     heads = [number for number, line in enumerate(lines) if TRACEBACK_HEAD in line]
     is_newest_first = all(
         number > 0 and is_frame(lines, number - 1) and not is_frame(lines, number + 1) for number in heads
     )
-    return "\n".join(lines[::-1]) if heads and is_newest_first else text
+    return "\n".join(reversed(text.split("\n"))) if heads and is_newest_first else text
 
 
 def is_frame(lines: Sequence[str], number: int) -> bool:
