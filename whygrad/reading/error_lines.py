@@ -28,10 +28,11 @@ _QUOTED_START = re.compile(r"(?:^|[\s:：,，;；\u4e00-\u9fff])['\"(（]$")
 _BRACKETS = {"(": ")", "（": "）"}
 
 # Marks that close what was opened before a message: what follows is prose again
+_BEFORE = r"[\s(\[{,:=，。：\u4e00-\u9fff]"
 _BEHIND = r"[\s,.;:!?)），。；？！\u4e00-\u9fff]|$"
 _BEHIND_QUOTE = r"[\s,;!?)），。；？！\u4e00-\u9fff]|$"
 _CLOSED = {
-    mark: re.compile(rf"(?P<open>(?:^|(?<=[\s(\[{{,:=]))(?:{run})(?=\S))|(?P<close>(?<=\S)(?:{run})(?={behind}))")
+    mark: re.compile(rf"(?P<open>(?:^|(?<={_BEFORE}))(?:{run})(?=\S))|(?P<close>(?<=\S)(?:{run})(?={behind}))")
     for mark, run, behind in (
         ("`", "`{1,3}", _BEHIND),
         ("**", r"\*\*", _BEHIND),
