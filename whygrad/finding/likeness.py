@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, dropwhile, pairwise
 
 THRESHOLD = 0.6
 LIMIT_WORDS = 200
@@ -45,8 +45,11 @@ class LikenessIndex:
         ]
 
     def similar(self, message: str, limit: int = 3) -> list[tuple[str, float]]:
-        """Entries with a message that has most of its rare words and word pairs in common with `message`."""
-        features = features_of(message)
+        """Entries with a message that has most of its rare words and word pairs in common with `message`.
+
+        Chinese that no message has is not compared where it comes first: a class in translation, a greeting.
+        """
+        features = list(dropwhile(self._is_strange_chinese, features_of(message)))
         totals = list(accumulate(self._weights_of_first(features), initial=0.0))
         scores: dict[str, float] = {}
         for number, weights in self._shared_weights(features).items():
@@ -56,6 +59,9 @@ class LikenessIndex:
                 scores[text.entry] = max(score, scores.get(text.entry, 0.0))
         likely = [(entry, score) for entry, score in scores.items() if score >= THRESHOLD]
         return sorted(likely, key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _is_strange_chinese(self, feature: str) -> bool:
+        return not feature.isascii() and feature not in self._postings
 
     def _weights_of_first(self, features: Sequence[str]) -> Iterator[float]:
         """The weight of each feature where it comes first, and nothing where it comes again."""
