@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint knowledge verify prepare wheel bench clean
+.PHONY: help demo run test lint knowledge verify prepare wheel bench soak clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -55,6 +55,10 @@ bench: .venv/installed  ## Measure beside what a user would pick instead (some m
 	$(BIN)/python -m benchmarks.answers
 	$(BIN)/python -m benchmarks.questions
 	$(BIN)/python -m benchmarks.http
+	$(BIN)/python -m benchmarks.connections
+
+soak: .venv/installed  ## Honest and hostile clients together for ten minutes (SECONDS=60 for one)
+	$(BIN)/python -m benchmarks.soak $(or $(SECONDS),600)
 
 clean:  ## Remove what the other targets made
 	rm -rf .venv .run dist whygrad/_data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -18,18 +18,23 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 START_SECONDS = 120.0
+HEADERS = {"Host": "localhost"}
 
 
 class Connection:
     """One kept-alive HTTP connection to the server."""
 
-    def __init__(self, port: int) -> None:
-        """Connect to the loopback interface."""
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    def __init__(self, port: int, timeout: float = 60, source: str = "127.0.0.1") -> None:
+        """Connect to the loopback interface, from an address on it."""
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout, (source, 0))
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
 
     def ask(self, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
         """Send a request; its status and body."""
-        self._connection.request(method, path, body, {"Content-Type": "application/json"} if body else {})
+        self._connection.request(method, path, body, HEADERS | ({"Content-Type": "application/json"} if body else {}))
         response = self._connection.getresponse()
         return response.status, response.read()
 
@@ -75,10 +80,10 @@ def wait_until_ready(port: int, path: str, process: subprocess.Popen[bytes]) -> 
 
 
 @contextlib.contextmanager
-def whygrad() -> Iterator[int]:
+def whygrad(**settings: str) -> Iterator[int]:
     """The service with the real knowledge and its embedded verifier; yields the port."""
     with tempfile.TemporaryDirectory(prefix="whygrad-") as folder:
-        environment = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}"}
+        environment = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'bench.db'}"} | settings
         for command in ("migrate", "load"):
             subprocess.run(
                 [sys.executable, "-m", "service", command],

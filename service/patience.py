@@ -1,13 +1,14 @@
 """gunicorn's threaded worker, made so that slow clients cannot take its threads.
 
-A connection gets a thread when it has sent something; what it sends and takes further has a deadline, and no more than
-half of the threads wait for clients at a time.
+A connection gets a thread when a whole small request has arrived, or the beginning of a large one; what it sends and
+takes further has a deadline, and no more than half of the threads wait for clients at a time.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import re
 import socket
 import threading
 import time
@@ -26,7 +27,12 @@ LEAVE_SECONDS = 0.5
 LEAVE_CHUNKS, LEAVE_BYTES = 16, 8_192
 LEAST_SECONDS = 0.001  # a timeout of 0 would mean something else
 
+PEEKED_BYTES = 16_384  # what is larger is read by a thread
+
 Result = TypeVar("Result")
+_CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]{0,20}(\d{1,15})", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_EXPECT = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # the body comes when we have answered the head
 
 
 class Patience:
@@ -45,6 +51,19 @@ class Patience:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a socket has
         """Everything but reading and writing is the socket's own."""
         return getattr(self._socket, name)
+
+    def has_arrived(self) -> bool:
+        """Whether a thread should read on; if not, the kernel wakes us when what is missing is there."""
+        if self._socket.family not in (socket.AF_INET, socket.AF_INET6):  # the kernel wakes us at every byte of others
+            return True
+        try:
+            data = self._socket.recv(PEEKED_BYTES, socket.MSG_PEEK)
+        except OSError:
+            return True
+        missing = count_missing(data)
+        least = min(len(data) + missing, PEEKED_BYTES) if missing else 1
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, least)
+        return not missing
 
     def expect(self, seconds: float) -> None:
         """What is read from now on must arrive within so many seconds."""
@@ -102,6 +121,18 @@ class Patience:
         return operation()
 
 
+def count_missing(data: bytes) -> int:
+    """How many more bytes must arrive before a thread should look at a request; at least 1 where that is not known."""
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not data or len(data) >= PEEKED_BYTES or _EXPECT.search(head):
+        return 0
+    if not end:
+        return 1
+    if found := _CONTENT_LENGTH.search(head):
+        return max(0, int(found[1]) - len(body))
+    return int(_CHUNKED.search(head) is not None and not body.endswith(b"0\r\n\r\n"))
+
+
 class PatientWorker(gthread.ThreadWorker):
     """Answers requests in threads, of which slow clients can have a part."""
 
@@ -119,6 +150,16 @@ class PatientWorker(gthread.ThreadWorker):
             put_back: Future[Any] = Future()
             put_back.set_result(gthread._DEFER)  # type: ignore[attr-defined]
             self.finish_request(conn, put_back)
+
+    def on_pending_socket_readable(self, conn: gthread.TConn, client: socket.socket) -> None:
+        """Have the first request of a connection read, once it has arrived."""
+        if cast(Patience, client).has_arrived():
+            super().on_pending_socket_readable(conn, client)
+
+    def on_client_socket_readable(self, conn: gthread.TConn, client: socket.socket) -> None:
+        """Have a further request of a connection read, once it has arrived."""
+        if cast(Patience, client).has_arrived():
+            super().on_client_socket_readable(conn, client)
 
     def handle(self, conn: gthread.TConn) -> bool:
         """Read and answer one request."""

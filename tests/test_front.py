@@ -6,7 +6,6 @@ import json
 import os
 import re
 import select
-import shutil
 import socket
 import ssl
 import subprocess
@@ -18,11 +17,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.front import CONFIGURATION, NGINX, configure, nginx, started
 from service.api import schemas
 
 ROOT = Path(__file__).resolve().parents[1]
-NGINX = shutil.which("nginx", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
-CONFIGURATION = ROOT / "deploy" / "nginx.conf"
 ATTACKER = "127.0.0.66"
 SLOW = 64
 PASTE = {"traceback": "RuntimeError: grad can be implicitly created only for scalar outputs"}
@@ -66,38 +64,10 @@ def status_of(port, path="/healthz"):
         return None
 
 
-def configure(folder, upstream, port, tls_port=None):
-    """Our configuration with other addresses and folders, and nothing else changed."""
-    text = CONFIGURATION.read_text(encoding="utf-8")
-    for old, new in (
-        ("server api:8000;", f"server 127.0.0.1:{upstream};"),
-        ("listen 8080;", f"listen 127.0.0.1:{port}; listen 127.0.0.2:{port};"),
-        ("/etc/nginx/tls.d", str(folder / "tls.d")),
-        ("pid /tmp/nginx.pid;", f"pid {folder}/nginx.pid;"),
-    ):
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    text, count = re.subn(r"/tmp/nginx-", f"{folder}/", text)
-    assert count == 5
-    (folder / "tls.d").mkdir(exist_ok=True)
-    path = folder / "nginx.conf"
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def start(path):
-    stay_root = " user root;" if os.geteuid() == 0 else ""  # whose folders these are
-    return subprocess.Popen([NGINX, "-c", str(path), "-g", f"daemon off;{stay_root}"])
-
-
 @pytest.fixture(scope="module")
 def front(upstream, tmp_path_factory):
-    folder, port = tmp_path_factory.mktemp("front"), free_port()
-    process = start(configure(folder, upstream, port))
-    wait_until(lambda: status_of(port) == 200, process)
-    yield port
-    process.terminate()
-    process.wait(timeout=30)
+    with nginx(tmp_path_factory.mktemp("front"), upstream) as port:
+        yield port
 
 
 def connect(port, source="127.0.0.1"):
@@ -247,12 +217,8 @@ def test_the_address_that_counts_is_the_one_that_the_front_sees(front, upstream)
 
 
 def test_a_service_that_is_not_there_is_502_as_a_problem(tmp_path):
-    port = free_port()
-    process = start(configure(tmp_path, free_port(), port))
-    wait_until(lambda: status_of(port) == 502, process)
-    answer = ask(port, "GET", "/healthz")
-    process.terminate()
-    process.wait(timeout=30)
+    with nginx(tmp_path, free_port()) as port:
+        answer = ask(port, "GET", "/healthz")
     assert told(answer) == (502, None) and answer[1]["Retry-After"] == "2"
 
 
@@ -268,12 +234,9 @@ def test_tls_is_served_where_a_certificate_is_mounted(upstream, tmp_path):
     make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     make += ["-addext", "subjectAltName=DNS:localhost", "-keyout", "key.pem", "-out", "certificate.pem"]
     subprocess.run(make, cwd=folder, check=True, capture_output=True)
-    process = start(path)
-    wait_until(lambda: status_of(port) == 200, process)
     context = ssl.create_default_context(cafile=folder / "certificate.pem")
-    connection = http.client.HTTPSConnection("localhost", tls_port, timeout=30, context=context)
-    connection.request("GET", "/healthz")
-    response = connection.getresponse()
-    process.terminate()
-    process.wait(timeout=30)
+    with started(path):
+        connection = http.client.HTTPSConnection("localhost", tls_port, timeout=30, context=context)
+        connection.request("GET", "/healthz")
+        response = connection.getresponse()
     assert response.status == 200 and "max-age" in response.headers["Strict-Transport-Security"]

@@ -1,5 +1,6 @@
 """gunicorn alone: slow clients wait, others are answered."""
 
+import contextlib
 import http.client
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from service.patience import HEAD_SECONDS
+from service.patience import HEAD_SECONDS, PEEKED_BYTES, count_missing
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = """
@@ -78,6 +79,10 @@ SLOW_CLIENTS = {
     "send a head byte by byte": (b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ", b"a"),
     "send one byte": (b"G", b""),
     "send a body byte by byte": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", b"a"),
+    "send much and then a byte at a time": (
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n" + bytes(20_000),
+        b"a",
+    ),
     "send a body that never comes": (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n", b""),
     "send chunks byte by byte": (b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
     "do not read": (b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n", b""),
@@ -112,7 +117,8 @@ def test_a_slow_connection_is_closed(address, first):
     with socket.create_connection(address, timeout=30) as connection:
         connection.sendall(first)
         began = time.monotonic()
-        assert connection.recv(100) == b""
+        with contextlib.suppress(ConnectionResetError):
+            assert connection.recv(100) == b""
         assert time.monotonic() - began < HEAD_SECONDS + 3
 
 
@@ -123,6 +129,55 @@ def test_a_body_that_takes_its_time_arrives(address):
             time.sleep(0.3)
             connection.sendall(bytes([letter]))
         assert connection.makefile("rb").read().endswith(b"\r\n\r\n5")
+
+
+def test_honest_clients_in_two_pieces_are_answered_beside_more_slow_ones_than_there_are_places(address):
+    over = threading.Event()
+    slow = [
+        threading.Thread(target=dribble, args=(over, address, *SLOW_CLIENTS["send a body byte by byte"]))
+        for _ in range(SLOW)
+    ]
+    for thread in slow:
+        thread.start()
+    time.sleep(1)
+    try:
+        for _ in range(10):
+            with socket.create_connection(address, timeout=30) as connection:
+                connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 5\r\n\r\n")
+                time.sleep(0.2)
+                connection.sendall(b"hello")
+                assert connection.makefile("rb").read().endswith(b"\r\n\r\n5")
+    finally:
+        over.set()
+        for thread in slow:
+            thread.join()
+
+
+def test_a_client_that_asks_before_it_sends_its_body_is_answered(address):
+    with socket.create_connection(address, timeout=30) as connection:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        connection.sendall(head)
+        assert connection.recv(100).startswith(b"HTTP/1.1 100 ")
+        connection.sendall(b"hello")
+        assert connection.makefile("rb").read().endswith(b"\r\n\r\n5")
+
+
+MISSING = {
+    "nothing yet, as at the end": (b"", 0),
+    "a part of a head": (b"GET / HTTP/1.1\r\nHost", 1),
+    "a head": (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", 0),
+    "a part of a body": (b"POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\nabc", 6),
+    "a body": (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", 0),
+    "some chunks": (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n", 1),
+    "all chunks": (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", 0),
+    "a question before the body": (b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", 0),
+    "the beginning of a large one": (b"x" * PEEKED_BYTES, 0),
+}
+
+
+@pytest.mark.parametrize(("data", "missing"), MISSING.values(), ids=[name.replace(" ", "_") for name in MISSING])
+def test_what_is_missing_of_a_request_is_known(data, missing):
+    assert count_missing(data) == missing
 
 
 def test_a_connection_serves_several_requests_and_large_ones(address):

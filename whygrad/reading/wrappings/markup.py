@@ -22,13 +22,13 @@ RULES = (
         pattern=r"(?i: <br\ ?/?>\n? | </(?:p|div|pre|tr|li|h[1-6]|blockquote)> )",
         puts="\n",
         examples=(
-            Example("ValueError: no<br>Why?", "ValueError: no"),
+            Example('Traceback (most recent call last):<br>  File "a.py", line 3, in f<br>    g()<br>KeyError: 1<br>',
+                    "KeyError: 1 @ a.py:3 g()"),
         ),
     ),
     Rule(
         "tag",
-        needs=("<",),
-        given=("</",),
+        needs=("</",),
         pattern=r"""
             (?i: </? (?:span|pre|code|div|p|a|b|i|em|strong|font|td|th|tr|li|ul|ol|h[1-6]|blockquote|samp|kbd|tt|o:p)
             (?:\s[^<>\n]{0,300})? > )""",
@@ -36,8 +36,7 @@ RULES = (
     ),
     Rule(
         "tag of a forum",
-        needs=("[",),
-        given=("[/",),
+        needs=("[/",),
         pattern=r"(?i: \[/?(?:code|quote|pre|spoiler|color|size|font)(?:=[^\]\n]{0,60})?\] )",
         examples=(Example("[code]ValueError: no[/code]", "ValueError: no"),),
     ),
@@ -64,6 +63,12 @@ RULES = (
         ),
     ),
     Rule(
+        "bold head of a frame",
+        needs=("**File", "**Trace"),
+        pattern=r"\*\*(?=File\ \"|Traceback\ \(most)",
+        examples=(Example('**File "a.py", line 3, in f\n    g()\nValueError: no**', "ValueError: no @ a.py:3 g()"),),
+    ),
+    Rule(
         "end of bold text",
         needs=("**",),
         pattern=r"^(?!\s{0,80}\*\*)(.{0,400}[\w)\],.:\"'])\*\*\ {0,4}$",
@@ -81,8 +86,7 @@ RULES = (
 ESCAPE_RULES = (
     Rule(
         "escape of Markdown",
-        needs=("\\",),
-        given=("\\_",),
+        needs=("\\_",),
         pattern=r"\\([_*\[\]<>\#`])",
         puts=r"\1",
         examples=(Example("ValueError: no grad\\_fn", "ValueError: no grad_fn"),),
@@ -94,7 +98,7 @@ def unwrap(text: str) -> str:
     """Take the markup off; a Windows path keeps its backslashes."""
     for rule in RULES:
         text = rule.replace(text)
-    if not _DRIVE.search(text):
+    if "\\_" in text and not _DRIVE.search(text):
         for rule in ESCAPE_RULES:
             text = rule.replace(text)
     return text
