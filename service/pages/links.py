@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import request
 
@@ -30,4 +30,5 @@ def link(path: str, **query: str) -> str:
 
 def in_language(language: str) -> str:
     """The address of the present page in another language."""
-    return f"{request.path}?{urlencode(request.args.to_dict() | {'language': language})}"
+    path = quote(request.path.lstrip("/"))  # `//elsewhere.example` and `/\elsewhere.example` would be other servers
+    return f"/{path}?{urlencode(request.args.to_dict() | {'language': language})}"

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from service.api.state import library
+from service.pages import highlighting, markdown
 from service.pages.answering import answer_text
 from service.pages.outside import LINE_LIMIT_CHARACTERS, cut_line, reveal
 from whygrad.answers.replies import Diagnosis
@@ -140,6 +141,16 @@ def test_nothing_pasted_is_kept_by_the_browser_either(client):
     response = post(client, UNDECIDED)
     assert response.headers["Cache-Control"] == "no-store"
     assert "Nothing that you paste is kept." in response.text
+
+
+def test_nothing_of_a_paste_is_remembered(client):
+    caches = [markdown._render, markdown._render_inline, highlighting.colour_program, highlighting.read_diff]
+    post(client, UNDECIDED)
+    before = [cache.cache_info().currsize for cache in caches]
+    page = post(client, UNDECIDED.replace("train.py", "secret.py").replace("loss.", "password.")).text
+    assert "secret.py" in page
+    assert "password" in page
+    assert [cache.cache_info().currsize for cache in caches] == before
 
 
 def hostile_pastes():

@@ -1,8 +1,12 @@
 """Markdown of the knowledge, and sentences with words of a paste, as HTML."""
 
+import re
+
 import pytest
 
+from service.api.state import library
 from service.pages.markdown import render_code_spans, render_inline, render_markdown
+from whygrad.languages import LANGUAGES
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +43,14 @@ def test_raw_html_and_pictures_are_text(text):
     html = render_markdown(text) + render_inline(text) + render_code_spans(text)
     for tag in ("<script", "<b", "<img"):
         assert tag not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_for_words_of_a_paste_need_nothing_but_code_spans(language):
+    known = library(language)
+    sentences = [sentence for entry in known.entries() for sentence in known.sentences(entry.id)]
+    assert sentences
+    assert not [sentence for sentence in sentences if re.search(r"\]\(|\*\*|<", sentence)]
 
 
 def test_of_words_from_a_paste_only_code_spans_are_read():

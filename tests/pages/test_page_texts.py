@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import service.pages
-from service.pages.messages import label, read_messages
+from service.pages.messages import label, read_texts
 from whygrad.languages import LANGUAGES
 
 SERVICE = Path(service.pages.__file__).parents[1]
 
 
 def test_every_language_has_every_text_with_the_same_values():
-    english, chinese = (read_messages(language) for language in LANGUAGES)
+    english, chinese = (read_texts(language) for language in LANGUAGES)
     assert english.keys() == chinese.keys()
     for name, text in english.items():
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", chinese[name])), name
@@ -27,7 +27,7 @@ def test_every_text_is_used_and_every_used_text_is_there():
         "kind",
         "frequency",
     }
-    texts = read_messages("en")
+    texts = read_texts("en")
     assert used <= texts.keys()
     assert not [name for name in texts if name not in used and name.split(".")[0] not in groups]
 

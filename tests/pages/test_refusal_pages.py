@@ -1,6 +1,11 @@
 """What is refused, for a browser: a page; for a program: problem+json, as ever."""
 
+import re
+
 import pytest
+
+from service.app import create_app
+from service.settings import Settings
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -41,9 +46,22 @@ def test_a_host_that_is_not_ours_is_told_without_its_address(client):
 
 
 def test_what_is_repeated_from_the_address_is_escaped(client):
-    response = client.get("/errors/<script>alert(1)</script>", headers={"Accept": BROWSER})
+    response = client.get("/errors/<script>alert(1)", headers={"Accept": BROWSER})
     assert "<script" not in response.text
     assert "&lt;script&gt;" in response.text
+
+
+@pytest.mark.parametrize("path", ["//evil.example/x", "/\\evil.example/x", "/%5Cevil.example", "///evil.example"])
+def test_no_link_leads_to_another_server_whatever_the_address_was(client, path):
+    page = client.get(path, headers={"Accept": BROWSER}).text
+    assert 'href="/' in page
+    assert not re.search(r'href="/[/\\]', page)
+
+
+def test_a_server_without_knowledge_says_so(tmp_path):
+    client = create_app(Settings(database_url=f"sqlite:///{tmp_path}/none.db")).test_client()
+    response = client.get("/", headers={"Accept": BROWSER})
+    assert (response.status_code, response.content_type) == (503, "text/html; charset=utf-8")
 
 
 def test_a_defect_is_a_page_without_its_traceback(app, client, monkeypatch):

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+FOLDER = Path(__file__).parent
+
 
 @cache
-def read_messages(language: str) -> Mapping[str, str]:
-    """The sentences of a language, by name."""
-    path = Path(__file__).with_name(f"{language}.json")
-    messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+def read_messages(language: str, folder: Path = FOLDER) -> Mapping[str, str]:
+    """The sentences of a language that a folder holds, by name."""
+    messages: dict[str, str] = json.loads((folder / f"{language}.json").read_text(encoding="utf-8"))
     return messages
 
 
