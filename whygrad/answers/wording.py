@@ -27,6 +27,8 @@ def fill_sentences(sentences: Iterable[str], captures: Mapping[str, str]) -> tup
 def explain_match(match: Match, language: str) -> str:
     """Say in words which part of the text matched."""
     text = shorten(match.matched_text)
+    if match.is_place:
+        return say(language, "match.place", text=text)
     if match.signature.source_pattern is None:
         return say(language, "match.message", text=text)
     return say(language, "match.message_and_line", text=text, line=quotable(match.source_line or ""))

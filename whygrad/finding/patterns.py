@@ -28,7 +28,7 @@ _REPEATED_SPACE = re.compile(r"\\s\*(?:[*+?]\??|\{\d*,?\d*\})")  # `\s*+`, left 
 _HOLE = "\0"  # stands for what may differ between messages of one pattern
 _WORD_WITH_HOLE = re.compile(rf"[A-Za-z0-9_]*{_HOLE}[A-Za-z0-9_{_HOLE}]*")
 _DIGITS = re.compile(r"\d+")
-_QUOTES = {"'": "['`]", "`": "['`]"}  # Markdown makes one of the other
+_QUOTES = {"'": "'?", "`": "'?"}  # Markdown makes one of the other, and a back quote marks code in any message
 _COLLAPSED = {" ": "", r"\s": r"\s*", r"\b": "", r"\ ": ""}
 _FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"。": "."})
 
@@ -48,7 +48,7 @@ def translate_collapsed(pattern: str) -> str:
 
 
 def spell_literal(token: re.Match[str]) -> str:
-    """The regex of one token; a quote mark stands for any that a paste may have instead."""
+    """The regex of one token; a quote mark stands for itself or none, since a paste may have a back quote instead."""
     return _QUOTES.get(token[0], token[0]) if token["literal"] else token[0]
 
 
@@ -104,6 +104,11 @@ def find_words(text: str) -> Iterator[tuple[str, int]]:
     for (first, start, end), (second, following, _) in pairwise(parts):
         if not text[end:following].strip():  # nothing, or what a line break left
             yield first + second, start
+
+
+def strip_code_marks(text: str) -> str:
+    """`text` without the back quotes that Markdown sets around code: Can't call `numpy()` on Tensor."""
+    return text.replace("`", "")
 
 
 def halve_width(text: str) -> str:

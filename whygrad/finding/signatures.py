@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from whygrad.finding.patterns import (
@@ -14,6 +14,7 @@ from whygrad.finding.patterns import (
     literal_words,
     pattern_of_wording,
     split_alternatives,
+    strip_code_marks,
     translate,
     translate_collapsed,
 )
@@ -31,6 +32,7 @@ class Signature:
 
     A blank in `pattern` stands for any white space, or none where a line was broken. `exceptions` are last components
     of class names; empty where any will do. `source_pattern`, where given, must match the failing source line as well.
+    An exception without a message is recognised by where it was raised, which stands for it: `PATH, FUNCTION`.
     """
 
     entry: str
@@ -48,6 +50,7 @@ class Match:
     captures: dict[str, str]
     matched_text: str
     source_line: str | None
+    is_place: bool = False  # `matched_text` is where it was raised, not what it says
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,12 @@ class CompiledSignature:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The pattern, compiled when a message first has its words: most signatures are never asked for."""
-        return re.compile(translate(self.signature.pattern))
+        return re.compile(translate(self.signature.pattern), re.IGNORECASE)
 
     @cached_property
     def collapsed(self) -> re.Pattern[str]:
         """The pattern for text without any white space."""
-        return re.compile(translate_collapsed(self.signature.pattern))
+        return re.compile(translate_collapsed(self.signature.pattern), re.IGNORECASE)
 
     @cached_property
     def specificity(self) -> int:
@@ -112,9 +115,17 @@ class SignatureIndex:
         for exception in report.exceptions:
             if exception.is_warning and not matches and not report.exceptions[0].is_warning:
                 break
-            for match in self.match_exception(exception.type, exception.message, failing_source(exception)):
+            for match in self._match_reported(exception):
                 matches.setdefault(match.entry, match)
         return list(matches.values())
+
+    def _match_reported(self, exception: ReportedException) -> list[Match]:
+        """What matches the message; where there is none, the place that it was raised at."""
+        source = failing_source(exception)
+        if exception.message:
+            return self.match_exception(exception.type, exception.message, source)
+        found = self.match_exception(exception.type, name_place(exception), source)
+        return [replace(match, is_place=True) for match in found]
 
     def match_exception(self, type_name: str | None, message: str, source: str | None) -> list[Match]:
         """What matches one exception, the most specific first, each entry once; `source` is the failing line."""
@@ -138,7 +149,7 @@ def rank(item: CompiledSignature, match: Match) -> tuple[bool, int, str]:
 
 def describe_fault(type_name: str | None, message: str, source: str | None) -> Fault:
     """An exception with the words of its message, and what a regex may see of its source line."""
-    message = halve_width(message)
+    message = strip_code_marks(halve_width(message))
     places: dict[str, list[int]] = defaultdict(list)
     for word, place in find_words(message):
         places[word].append(place)
@@ -185,6 +196,12 @@ def failing_source(exception: ReportedException) -> str | None:
     """The source line of the deepest frame of the user's that shows one, else of the deepest frame that does."""
     shown = [frame for frame in reversed(exception.frames) if frame.source]
     return next((frame.source for frame in [*filter(lambda frame: frame.user_code, shown), *shown]), None)
+
+
+def name_place(exception: ReportedException) -> str:
+    """Where an exception was raised, as `PATH, FUNCTION`; empty where no frame is shown."""
+    frame = exception.frames[-1] if exception.frames else None
+    return f"{frame.file}, {frame.function}".replace("\\", "/") if frame else ""
 
 
 def translate_signatures(signatures: Sequence[Signature], wordings: Iterable[str]) -> list[Signature]:

@@ -13,6 +13,8 @@ SIGNATURES = [
     Signature("none-grad", ("AttributeError",), r"'NoneType' object has no attribute '(?P<name>\w+)'", r"\.grad\b"),
     Signature("checkpoint", ("CheckpointError",), r"different metadata"),
     Signature("any", (), r"unusual wording"),
+    Signature("quoted", ("RuntimeError",), r"Can't call numpy\(\) on Tensor. Use 'detach'"),
+    Signature("place", ("NotImplementedError",), r"torch/autograd/function\.py, backward"),
 ]  # fmt: skip
 INDEX = SignatureIndex(SIGNATURES)
 NONE_GRAD = """Traceback (most recent call last):
@@ -182,3 +184,29 @@ def test_a_source_line_is_read_up_to_its_limit(length):
     source = "x" * (length - 5) + ".grad"
     matched = INDEX.match_exception("AttributeError", "'NoneType' object has no attribute 'zero_'", source)
     assert bool(matched) == (length < 1_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["RuntimeError: Can't call `numpy()` on Tensor. Use `detach`",
+     "RuntimeError: Can't call numpy() on Tensor. Use 'detach'",
+     "RuntimeError: can't call numpy() on tensor. use detach"],
+)  # fmt: skip
+def test_marks_around_code_and_the_case_of_letters_do_not_matter(text):
+    assert entries(text) == ["quoted"]
+
+
+BARE = """Traceback (most recent call last):
+  File "train.py", line 4, in <module>
+    loss.backward()
+  File "{path}", line 181, in {function}
+    raise NotImplementedError
+NotImplementedError"""
+OLD_FUNCTION = "/opt/lib/python3.7/site-packages/torch/autograd/function.py"
+
+
+def test_an_exception_without_a_message_is_recognised_by_where_it_was_raised():
+    (match,) = INDEX.match(read_report(BARE.format(path=OLD_FUNCTION, function="backward")))
+    assert (match.entry, match.is_place) == ("place", True)
+    assert entries(BARE.format(path=OLD_FUNCTION, function="forward")) == []
+    assert entries(BARE.format(path="/opt/lib/python3.7/site-packages/gym/core.py", function="backward")) == []
