@@ -16,7 +16,7 @@ from service.pages.links import link, page_language
 from service.pages.subjects import find_subject
 from service.pages.templating import kept_page, page
 from service.problems import refusals
-from whygrad.answers.replies import Diagnosis
+from whygrad.answers.replies import Diagnosis, QuestionAnswer
 
 pages = Blueprint("pages", __name__)
 
@@ -33,8 +33,14 @@ def home() -> Response:
 def answer(form: dict[str, str]) -> Response:
     """Answer a traceback or a question."""
     found = answer_text(library(page_language()), form["text"])
-    template = "diagnosis.html" if isinstance(found, Diagnosis) else "question.html"
-    return page(template, found=found, text=form["text"])
+    return page(template_of(found), found=found, text=form["text"])
+
+
+def template_of(found: Diagnosis | QuestionAnswer) -> str:
+    """What shows an answer."""
+    if isinstance(found, QuestionAnswer):
+        return "question.html"
+    return "diagnosis.html" if found.answer else "undiagnosed.html"
 
 
 @pages.get("/errors")

@@ -106,7 +106,7 @@ def test_a_question_about_an_error_gets_the_case_that_answers_with_its_fix(clien
 @pytest.mark.parametrize("text", ["ValueError: too many values to unpack (expected 2)", "KeyError: 'loss'"])
 def test_a_foreign_error_is_said_to_be_none_of_ours(client, text):
     page = post(client, text).text
-    assert "This is no error of autograd that is known here" in page
+    assert "This error is not explained here" in page
     assert "Paste the whole traceback" in page
 
 
@@ -117,7 +117,7 @@ def test_a_foreign_question_is_said_to_be_unanswered(client):
 
 def test_what_reads_alike_is_no_diagnosis(client):
     page = post(client, "RuntimeError: grad be implicitly created only for scalar outputs").text
-    assert "This error is not one of those explained here" in page
+    assert "This very error is not explained here" in page
     assert "do not take them for a diagnosis" in page
     assert 'href="/errors/backward-nonscalar-output"' in page
     assert 'class="fix"' not in page

@@ -32,7 +32,7 @@ PATHS = ["/", "/errors", "/errors/no-grad-fn", "/errors/inplace-version-mismatch
 PATIENCE_MILLISECONDS = 120_000  # of a busy machine
 HEADING = {"en": "It ran to its end, and every check held", "zh": "运行完毕，各项检查全部通过"}
 SUBMIT = {"en": "Explain it", "zh": "解释"}
-RUN = {"en": "Run this fix now", "zh": "现在运行这个改法"}
+RUN = {"en": "Run this fix now", "zh": "立即运行这个改法"}
 
 
 @pytest.fixture(scope="module")
