@@ -31,7 +31,9 @@ PEEKED_BYTES = 16_384  # what is larger is read by a thread
 
 Result = TypeVar("Result")
 _CONTENT_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]{0,20}(\d{1,15})", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:[ \t]{0,20}chunked[ \t]{0,20}(?:\r\n|\Z)", re.IGNORECASE)
+_CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})(?:;[^\r\n]{0,200})?\r\n")  # its size, and extensions that nobody reads
+_PART_OF_CHUNK_HEAD = re.compile(rb"[^\r\n]{0,208}\r?\Z")
 _EXPECT = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # the body comes when we have answered the head
 
 
@@ -130,7 +132,22 @@ def count_missing(data: bytes) -> int:
         return 1
     if found := _CONTENT_LENGTH.search(head):
         return max(0, int(found[1]) - len(body))
-    return int(_CHUNKED.search(head) is not None and not body.endswith(b"0\r\n\r\n"))
+    return count_missing_chunks(body) if _CHUNKED.search(head) else 0
+
+
+def count_missing_chunks(body: bytes) -> int:
+    """How many more bytes of a chunked body must arrive, at least; none after the last chunk, or after a broken one."""
+    start = 0
+    while found := _CHUNK_HEAD.match(body, start):
+        end = found.end() + int(found[1], 16)
+        if end == found.end():
+            return int(not body.endswith(b"\r\n\r\n"))
+        if len(body) < end + 2:
+            return end + 2 - len(body)
+        if body[end : end + 2] != b"\r\n":
+            return 0
+        start = end + 2
+    return int(_PART_OF_CHUNK_HEAD.match(body, start) is not None)
 
 
 class PatientWorker(gthread.ThreadWorker):
