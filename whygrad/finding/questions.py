@@ -6,10 +6,10 @@ Subjects that are near and not ours are topics too, of the kind `outside`: what 
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import chain
 
 from whygrad.finding.vocabulary import Vector, Vocabulary, count_features
 
@@ -65,35 +65,28 @@ class Outcome:
 class IndexedTopic:
     """A topic with the features of its phrasings."""
 
-    def __init__(self, topic: Topic, vectors: Sequence[Vector]) -> None:
-        """`vectors` are those of the phrasings, each of length 1."""
+    def __init__(self, topic: Topic) -> None:
+        """Count the features of each phrasing."""
         self.topic = topic
-        self._vectors = vectors
+        self.counts = [count_features(text) for text in topic.phrasings]
+        self._postings: dict[str, list[tuple[int, float]]] = {}
 
-    def centroid(self) -> Vector:
-        """The direction of the phrasings together, of length 1."""
-        sums: Vector = defaultdict(float)
-        for vector in self._vectors:
-            for feature, weight in vector.items():
-                sums[feature] += weight
-        length = sum(weight * weight for weight in sums.values()) ** 0.5
-        return {feature: weight / length for feature, weight in sums.items()}
-
-    def nearness(self, question: Vector) -> float:
+    def nearness(self, question: Vector, vocabulary: Vocabulary) -> float:
         """The mean cosine of the question and the phrasings that are nearest to it."""
+        postings = self._postings or self._weigh_phrasings(vocabulary)
         cosines: dict[int, float] = defaultdict(float)
         for feature, weight in question.items():
-            for number, own in self._postings.get(feature, ()):
+            for number, own in postings.get(feature, ()):
                 cosines[number] += weight * own
         return sum(heapq.nlargest(NEAREST, cosines.values())) / NEAREST
 
-    @cached_property
-    def _postings(self) -> Mapping[str, list[tuple[int, float]]]:
+    def _weigh_phrasings(self, vocabulary: Vocabulary) -> Mapping[str, list[tuple[int, float]]]:
         """The phrasings that have each feature; made when a question first comes near."""
         postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, vector in enumerate(self._vectors):
-            for feature, weight in vector.items():
+        for number, counts in enumerate(self.counts):
+            for feature, weight in vocabulary.weigh(counts).items():
                 postings[feature].append((number, weight))
+        self._postings = postings
         return postings
 
 
@@ -102,13 +95,13 @@ class QuestionIndex:
 
     def __init__(self, topics: Iterable[Topic]) -> None:
         """Index topics, those that are not ours included."""
-        counted = [(topic, [count_features(text) for text in topic.phrasings]) for topic in topics]
-        self._cases = {topic.id: read_cases(topic) for topic, _ in counted if topic.cases}
-        self._vocabulary = Vocabulary([counts for _, phrasings in counted for counts in phrasings])
-        self._topics = [IndexedTopic(topic, list(map(self._vocabulary.weigh, texts))) for topic, texts in counted]
+        self._topics = [IndexedTopic(topic) for topic in topics]
+        self._cases = {item.topic.id: read_cases(item.topic) for item in self._topics if item.topic.cases}
+        self._vocabulary = Vocabulary([counts for item in self._topics for counts in item.counts])
         self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, topic in enumerate(self._topics):
-            for feature, weight in topic.centroid().items():
+        for number, item in enumerate(self._topics):
+            together = Counter(chain.from_iterable(item.counts))
+            for feature, weight in self._vocabulary.weigh_together(together).items():
                 self._postings[feature].append((number, weight))
 
     def ask(self, question: str) -> Outcome:
@@ -143,7 +136,7 @@ class QuestionIndex:
         hits = []
         for number, cosine in heapq.nlargest(candidates, cosines.items(), key=lambda item: item[1]):
             found = self._topics[number]
-            score = (cosine + found.nearness(vector)) / 2
+            score = (cosine + found.nearness(vector, self._vocabulary)) / 2
             hits.append(Hit(found.topic.kind, found.topic.id, min(1.0, score)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
 

@@ -6,8 +6,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from itertools import chain
 
 TEXT_CHARACTERS = 4_000  # no more of a text is read
@@ -41,33 +40,39 @@ class Vocabulary:
         vector = {f: (1 + math.log(count)) * weights[f] for f, count in features.items() if f in weights}
         if strongest is not None and len(vector) > strongest:
             vector = dict(heapq.nlargest(strongest, vector.items(), key=lambda item: item[1]))
-        length = math.sqrt(sum(weight * weight for weight in vector.values()))
-        return {feature: weight / length for feature, weight in vector.items()}
+        return shorten(vector)
+
+    def weigh_together(self, texts: Mapping[str, int]) -> Vector:
+        """The direction of several texts, of length 1, from how many of them have each feature."""
+        weights = self._weights
+        return shorten({feature: count * weights[feature] for feature, count in texts.items() if feature in weights})
+
+
+def shorten(vector: Vector) -> Vector:
+    """The vector of length 1 in the same direction."""
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {feature: weight / length for feature, weight in vector.items()}
 
 
 def count_features(text: str) -> Counter[str]:
     """The features of a text, with how often each occurs."""
-    return Counter(feature for piece in _PIECE.findall(text[:TEXT_CHARACTERS]) for feature in features_of(piece))
+    features: list[str] = []
+    for piece in _PIECE.findall(text[:TEXT_CHARACTERS]):
+        features += features_of_chinese(piece) if piece[0] >= "\u4e00" else features_of_word(piece.lower())
+    return Counter(features)
 
 
-def features_of(piece: str) -> Iterable[str]:
-    """The features of one word, or of Chinese text between marks."""
-    return features_of_chinese(piece) if piece[0] >= "\u4e00" else features_of_word(piece.lower())
-
-
-@lru_cache(maxsize=16_384)
-def features_of_word(word: str) -> tuple[str, ...]:
+def features_of_word(word: str) -> list[str]:
     """The word, the parts of an identifier, and its runs of characters; `sums` and `sum` share ` sum`."""
     parts = [part for part in word.split("_") if len(part) > 1] if "_" in word else []
-    return (*(_WORD_MARK + whole for whole in (word, *parts)), *runs(f" {word} ", LATIN_RUN))
+    return [*(_WORD_MARK + whole for whole in (word, *parts)), *runs(f" {word} ", LATIN_RUN)]
 
 
-def features_of_chinese(text: str) -> Iterator[str]:
+def features_of_chinese(text: str) -> list[str]:
     """The runs of characters."""
-    for length in CHINESE_RUNS:
-        yield from runs(text, length)
+    return [run for length in CHINESE_RUNS for run in runs(text, length)]
 
 
-def runs(text: str, length: int) -> Iterator[str]:
+def runs(text: str, length: int) -> list[str]:
     """Every run of so many neighbouring characters."""
-    return (text[place : place + length] for place in range(len(text) - length + 1))
+    return [text[place : place + length] for place in range(len(text) - length + 1)]

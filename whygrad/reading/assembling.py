@@ -16,22 +16,26 @@ from whygrad.reading.error_lines import (
     cut_at_closing,
     find_error,
     name_class,
+    opening_mark,
     trim_message,
 )
-from whygrad.reading.frames import FrameLines, is_source, source_frame
+from whygrad.reading.frames import MARKS, FrameLines, is_source, source_frame
 from whygrad.reading.grammar import UNKNOWN_FILE
 from whygrad.reading.lines import NUMBERED_SOURCE, Context, Found, Kind, State, classify
 from whygrad.reading.message_ends import ends_message
 from whygrad.reading.wrappings.log_prefixes import find_warning_start
 
 ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
+CLOSING_MARKS = "'\"`*_)） "
 SOURCE_LINES_ABOVE = 3  # an error line below more lines of code than that is below a program, not its failing line
 MESSAGE_LINES = 400  # what goes on longer is no message
 FENCE = "```"
+CLOSING_BELOW = ("'", '"', "`")  # marks that can be closed lines below
 
 _DEFINITION = re.compile(r"\s{0,60}(?:async )?def (\w{1,100})\(")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s{1,20}\S)")
+_CALL_OF_WARN = re.compile(r"\s(?=warnings\.warn\()")
 _ANNOUNCEMENT = re.compile(rf"[^:：]{{1,80}}[:：]\s?(?P<type>{CLASS})(?:\s{{1,20}}\(note: .*)?$")
 _LITERAL_START = re.compile(rf"(?<!raise )(?<![A-Za-z0-9_.])(?P<type>{CLASS})\((?P<quote>['\"])")
 _LITERAL_ENDS = {quote: re.compile(rf"(?<!\\){quote},?\)") for quote in "'\""}
@@ -186,17 +190,19 @@ class Assembler:
         groups = found.groupdict()
         frames = self._traceback.frames or self._take_source_above()
         name = name_class(groups.get("inner") or groups["type"])
-        told, leader = groups.get("message") or "", (groups.get("leader") or "").strip()
-        closing = leader[-1:] if leader[-1:] in ("'", '"', "`") else ""
-        message = trim_message(told, closing)
-        error = ExceptionLines(name, [message], frames, closing=closing)
+        told = groups.get("message") or ""
+        opening = opening_mark(groups.get("leader") or "", groups["type"])
+        message = trim_message(told, opening)
+        error = ExceptionLines(name, [message], frames, closing=opening if opening in CLOSING_BELOW else "")
         error.tells_inside = groups.get("message") == ""
         self._add(error)
         if message != told:
-            self._close_message(told[len(message) :].strip("'\"`* "))
+            self._close_message(told[len(message) :].strip(CLOSING_MARKS))
 
     def _take_source_above(self) -> list[FrameLines]:
         """The line of code directly above an error line, as the one frame that is left of a traceback."""
+        if self.outside and MARKS.match(self.outside[-1]):
+            self.outside.pop()
         above = self.outside[-SOURCE_LINES_ABOVE - 1 :] if self._state is State.OUTSIDE else []
         code = [source for line in above if (source := read_labelled(line))]
         source = read_labelled(above[-1]) if above else None
@@ -210,9 +216,10 @@ class Assembler:
         self._end_traceback()
         start = find_warning_start(line) or 0
         place = FrameLines(line[start : found.end("file")].strip(), int(found["line"]), None)
-        note = _NATIVE_NOTE.search(found["message"])  # where line breaks were lost, the source stands behind it
-        message = found["message"][: note.end()] if note else found["message"]
-        place.body += [found["message"][note.end() :]] if note else []
+        told = found["message"]
+        behind = _NATIVE_NOTE.search(told) or _CALL_OF_WARN.search(told)  # the source, where line breaks were lost
+        message = told[: behind.end()].rstrip() if behind else told
+        place.body += [told[behind.end() :]] if behind else []
         self._add(ExceptionLines(found["type"], [message], [place]))
 
     def _on_native_warning(self, line: str, found: Found) -> None:
@@ -277,10 +284,12 @@ class Assembler:
 
     def _read_frame_line(self, line: str) -> None:
         frame = self._traceback.frames[-1]
-        if is_source(frame, line):
+        if line.lstrip().startswith(FENCE) or not line.strip(CLOSING_MARKS):
+            self._end_traceback()
+        elif is_source(frame, line):
             frame.body.append(line)
-        elif not line.lstrip().startswith(FENCE):
-            self._traceback.loose.append(line)
+        else:
+            (self.outside if ends_message(line) else self._traceback.loose).append(line)
 
     def _read_message(self, line: str) -> None:
         error = self._open
@@ -325,7 +334,10 @@ class Assembler:
         """An error told in mid-line, or by its class alone: what a debugger and a logger print above the frames."""
         error = find_announcement(line) if HAS_CLASS.search(line) else None
         self.outside.append(line[: error.start] + line[error.end :] if error else line)
-        if error:
+        last = self.found[-1] if self.found else None
+        if error and last is not None and last.frames and not last.has_text:
+            last.type, last.message = error.type, [error.message]  # prose names the error of the frames above
+        elif error:
             is_closed = error.end < len(line.rstrip())
             self._announced = Announcement(ExceptionLines(error.type, [error.message], []), is_closed=is_closed)
         elif self._announced is not None:
@@ -392,5 +404,9 @@ def split_at_error(line: str) -> list[str]:
     error = find_error(line)
     if error is None:
         return [line]
-    after = line[error.end :].strip("'\"`* ")
-    return [line[: error.start], line[error.start : error.end], *(["", after] if after else [])]
+    rest = line[error.end :]
+    return [
+        line[: error.start],
+        f"{error.type}: {error.message}",
+        *(["", rest.strip(CLOSING_MARKS)] if rest.strip() else []),
+    ]

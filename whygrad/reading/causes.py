@@ -10,14 +10,15 @@ from dataclasses import replace
 from whygrad.reading.assembling import ExceptionLines, unescape_quotes
 from whygrad.reading.error_lines import CLASS, HAS_CLASS
 from whygrad.reading.frames import finish_frames
+from whygrad.reading.message_ends import ends_message
 from whygrad.reading.report import ReportedException, failing_frame
 
 PASSED_ON_CHARACTERS = 300  # of a message, where another error may be told
 SAME_CHARACTERS = 16  # that two tellings of one message share at least, where one of them was cut
 
-_WHOLE_LITERAL = re.compile(
-    rf"['\"]?(?P<type>{CLASS})\(\\{{0,8}}(?P<quote>['\"])(?P<message>.{{1,20000}}?)\\{{0,8}}(?P=quote),?\)['\"]?$"
-)
+_LITERAL_START = re.compile(rf"['\"]?(?P<type>{CLASS})\(\\{{0,8}}(?P<quote>['\"])")
+_LITERAL_END = re.compile(r"\\{0,8}(?P<quote>['\"]),?\)['\"]?$")
+LITERAL_END_CHARACTERS = 12
 _PASSED_ON = re.compile(rf"(?:^|: |\] )(?P<type>(?!(?:Error|Exception|Warning):){CLASS}): (?=\S)")
 _CONTINUATION_LEADER = re.compile(r"\s{0,400}(?:(?:[#>|│]{1,80}|E(?= {2}))\s{0,400}){0,4}")
 _PROMPT = re.compile(
@@ -53,9 +54,17 @@ def errors_inside(exception: ReportedException) -> Iterator[ReportedException]:
 def finish_exception(found: ExceptionLines) -> ReportedException:
     """The exception that was read, its message on one line."""
     message = join_message(found.message)
-    literal = _WHOLE_LITERAL.match(message) if found.type == "Exception" else None
-    kind, message = (literal["type"], unescape_quotes(literal["message"])) if literal else (found.type, message)
+    kind, message = read_literal(message) if found.type == "Exception" else (found.type, message)
     return ReportedException(kind, message, finish_frames(found.frames))
+
+
+def read_literal(message: str) -> tuple[str, str]:
+    """The error whose object, as Python writes it, is the message of an `Exception`."""
+    start = _LITERAL_START.match(message)
+    end = _LITERAL_END.search(message, max(0, len(message) - LITERAL_END_CHARACTERS))
+    if start is None or end is None or start["quote"] != end["quote"] or end.start() <= start.end():
+        return "Exception", message
+    return start["type"], unescape_quotes(message[start.end() : end.start()])
 
 
 def join_message(lines: Sequence[str]) -> str:
@@ -95,6 +104,11 @@ def is_same(title: ReportedException, whole: ReportedException) -> bool:
     return first == second or (length >= SAME_CHARACTERS and first[:length] == second[:length])
 
 
+def error_in_prose(prose: str) -> str:
+    """The lines of prose that can be an error's message, told without its class."""
+    return " ".join(line for line in prose.split("\n") if not ends_message(line))
+
+
 def is_orphan(exception: ReportedException) -> bool:
     """Whether only the frames of an error are left."""
     return exception.type is None and not exception.message and bool(exception.frames)
@@ -102,7 +116,7 @@ def is_orphan(exception: ReportedException) -> bool:
 
 def read_raise(exception: ReportedException) -> ReportedException:
     """An exception without its last line, read from the statement that raised it where that holds the whole message."""
-    source = exception.frames[-1].source if is_orphan(exception) else None
+    source = exception.frames[-1].source if exception.type is None and exception.frames else None
     try:
         body = ast.parse(source or "").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
@@ -126,10 +140,10 @@ def place_frames(
     others = [exception for exception in exceptions if exception is not orphan and not exception.is_warning]
     bare = next((exception for exception in others if not exception.frames), None)
     owner = bare or next((exception for exception in others if failing_frame(exception) is None), None)
+    if owner is None and not others:
+        whole = replace(orphan, message=error_in_prose(prose))
+        return [whole if exception is orphan else exception for exception in exceptions]
     if owner is None:
-        return [
-            replace(exception, message=prose) if exception is orphan and not others else exception
-            for exception in exceptions
-        ]
+        return list(exceptions)
     whole = replace(owner, frames=orphan.frames + owner.frames)
     return [whole if exception is owner else exception for exception in exceptions if exception is not orphan]

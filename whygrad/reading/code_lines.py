@@ -15,7 +15,9 @@ _BLOCKS = (ast.For, ast.With, ast.FunctionDef, ast.ClassDef, ast.If, ast.While, 
 _MAY_BE_CODE = re.compile(r"[=(:]|import |return |raise |del ")
 _BLOCK = re.compile(r"(?:async )?(?:def|for|with|while|if|try|class)\b.{0,400}:\s*(?:#.*)?$")
 _BRANCH = re.compile(r"(?:elif .{1,400}|else|except\b.{0,200}|finally):\s*(?:#.*)?$")
-_OPENS_BRACKET = re.compile(r"(?:return )?[\w.\[\], ]{1,80}(?:\s?=\s?[\w.]{0,80})?[(\[{](?:.{0,200},)?\s*(?:#.*)?$")
+_OPENS_BRACKET = re.compile(
+    r"(?:(?:return |[\w.\[\], ]{1,80}=\s?)[\w.]{0,80}|[\w.]{1,80})[(\[{](?:.{0,200},)?\s{0,8}(?:#.*)?$", re.ASCII
+)
 _CLOSES_BRACKET = re.compile(r"[\w.]{1,80}=[^=].{0,200}[)\],]{1,8}(?:\[\d{1,3}\])?$")
 _PROMPT = re.compile(r"\s{0,8}(?:>>>|\.\.\.|In ?\[\d{0,5}\] ?:|\.{3,8}:)(?: |$)")
 _PROGRAM = r"(?:python\d?(?:\.\d{1,2})?|torchrun|accelerate|deepspeed|srun|pip\d?|conda)"

@@ -13,7 +13,7 @@ WORD = "[A-Za-z0-9_]"
 _END = r"(?!_?[A-Za-z0-9])"  # a Chinese character may follow
 CLASS = rf"(?:[A-Za-z_]{WORD}{{0,60}}\.){{0,8}}(?:_?[A-Z]{WORD}{{0,80}}?(?:{SUFFIXES})|Error|Exception|Warning){_END}"
 MARKS = r"[*`_]{0,3}"  # of Markdown
-COLON = r"\ ?(?::(?!:)|：)"
+COLON = r"\ ?(?::(?!:)|：)(?:\*{1,3}(?=\s))?"
 LEADER = r"[\s>|#*+`\"']{0,80}(?:E\ {2,40})?[*`]{0,3}(?:__)?"
 
 NAME_CHARACTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_."
@@ -24,16 +24,22 @@ HAS_CLASS = re.compile(SUFFIXES)  # what a line must hold to name a class; tells
 _CLASS = re.compile(CLASS)
 _CLASS_END = re.compile(rf"(?:{SUFFIXES}){_END}")
 _AFTER_CLASS = re.compile(rf"{MARKS}{COLON}\s*(?P<message>\S.*)$", re.VERBOSE)
-_QUOTED_START = re.compile(r"(?:^|[\s:：,，;；\u4e00-\u9fff])['\"`]$")
+_QUOTED_START = re.compile(r"(?:^|[\s:：,，;；\u4e00-\u9fff])['\"(（]$")
+_BRACKETS = {"(": ")", "（": "）"}
 
-# Marks that close what stands before a message opened, or that nothing opened: what follows is prose again
+# Marks that close what was opened before a message: what follows is prose again
+_BEFORE = r"[\s(\[{,:=，。：\u4e00-\u9fff]"
+_BEHIND = r"[\s,.;:!?)），。；？！\u4e00-\u9fff]|$"
+_BEHIND_QUOTE = r"[\s,;!?)），。；？！\u4e00-\u9fff]|$"
 _CLOSED = {
-    mark: re.compile(rf"(?P<open>(?:^|(?<=[\s(\[{{,:=]))(?:{run})(?=\S))|(?P<close>(?<=\S)(?:{run})(?={after}))")
-    for mark, run, after in (
-        ("`", "`{1,3}", r"[\s,.;:!?)），。；]|$"),
-        ("**", r"\*\*", r"[\s,.;:!?)），。；]|$"),
-        ("'", "'", r"[\s,;!?)），。；]|$"),
-        ('"', '"', r"[\s,;!?)），。；]|$"),
+    mark: re.compile(rf"(?P<open>(?:^|(?<={_BEFORE}))(?:{run})(?=\S))|(?P<close>(?<=\S)(?:{run})(?={behind}))")
+    for mark, run, behind in (
+        ("`", "`{1,3}", _BEHIND),
+        ("**", r"\*\*", _BEHIND),
+        ("*", r"\*", _BEHIND),
+        ("_", "_", _BEHIND),
+        ("'", "'", _BEHIND_QUOTE),
+        ('"', '"', _BEHIND_QUOTE),
     )
 }
 _CHINESE_PROSE = re.compile(r"(?:[，。；？！、]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
@@ -72,21 +78,35 @@ def find_error(line: str) -> ErrorText | None:
         return None
     for begin, end in find_classes(line):
         after = _AFTER_CLASS.match(line, end)
-        if after is None or line[begin - 1 : begin] == "(":
-            continue
         before = line[max(0, begin - 2) : begin]
-        is_quoted = before[-1:] in ("'", '"')
-        if is_quoted and not _QUOTED_START.search(before):
+        is_open = before[-1:] in ("'", '"', "(", "（")
+        if after is None or (is_open and not _QUOTED_START.search(before)):
             continue
-        message = trim_message(after["message"], before[-1:] if is_quoted else "")
-        return ErrorText(name_class(line[begin:end]), message, begin, after.start("message") + len(message))
+        told = after["message"]
+        message = trim_message(told, opening_mark(before, line[begin:end]))
+        last = after.start("message") + told.find(message) + len(message)
+        return ErrorText(name_class(line[begin:end]), message, begin, last)
     return None
 
 
-def trim_message(message: str, quote: str = "") -> str:
-    """A message without the prose that follows it on its line."""
-    for mark in ("`", "**", quote):
-        if mark and mark in message:
+def opening_mark(before: str, name: str) -> str:
+    """The quote mark, bracket or mark of Markdown that stands before a class, or is stuck to it."""
+    last = before[-1:]
+    if before.endswith("**"):
+        return "**"
+    if last in ("'", '"', "(", "（", "`", "*"):
+        return last
+    return "_" if name_class(name) != name else ""
+
+
+def trim_message(message: str, opening: str = "") -> str:
+    """A message without what closes the mark before it, and without the prose that follows it on its line."""
+    if message[:1] == "*" and message[1:2] not in ("", "*", " "):
+        message, opening = message[1:], "*"
+    if opening in _BRACKETS:
+        message = cut_at_bracket(message, opening, _BRACKETS[opening])
+    for mark in dict.fromkeys(("`", "**", opening)):
+        if mark in _CLOSED and mark in message:
             message = cut_at_closing(message, mark)
     if not message.isascii() and not _CHINESE.match(message):
         message = cut_at_chinese(message)
@@ -106,7 +126,20 @@ def cut_at_closing(message: str, mark: str) -> str:
     return message
 
 
+def cut_at_bracket(message: str, opening: str, closing: str) -> str:
+    """A message up to the bracket that closes one before it."""
+    depth = 0
+    for place, character in enumerate(message):
+        depth += (character == opening) - (character == closing)
+        if depth < 0:
+            return message[:place].rstrip()
+    return message
+
+
 def cut_at_chinese(message: str) -> str:
     """An English message up to the Chinese prose behind it; Chinese names of files are no prose."""
-    prose = _CHINESE_PROSE.search(message)
-    return message[: prose.start()] if prose else message
+    for prose in _CHINESE_PROSE.finditer(message):
+        before = message[: prose.start()]
+        if before.count("'") % 2 == 0 and before.count('"') % 2 == 0:
+            return before
+    return message

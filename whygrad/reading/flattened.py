@@ -25,7 +25,7 @@ _PLAIN_FRAME = re.compile(r'\s{0,8}File "[^"\n]{1,400}", line \d{1,7}(?:, in [\w
 _ARROW = re.compile(r"(?<!\S)-{1,6}> ?(\d{1,7})(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(-{1,6}>) ?)?(\d{1,7})(?!\S)")
 _MARKS = re.compile(r"\s(?:[~^]{2,400}|\^)(?=\s)")
-_AFTER_CLASS = re.compile(r" ?[:：](?: |$)|\s*$")
+_AFTER_CLASS = re.compile(r" ?[:：](?: |$)|\s{0,80}$")
 _ENDS_IN_OPERATOR = re.compile(r"(?:[=+\-*/%<>&|^~@]|(?<!\w)(?:in|return|and|or|not|if|elif|is|while|else|yield))$")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from whygrad.reading import grammar
+from whygrad.reading.code_lines import is_python
 from whygrad.reading.grammar import UNKNOWN_FILE
 from whygrad.reading.libraries import is_user_code
 from whygrad.reading.report import Frame, SourceLine
@@ -18,8 +19,8 @@ SOURCE_LINES = 40  # of one statement whose brackets stay open
 NUMBERED = re.compile(
     r"\s{0,20}(?P<arrow>(?:-{1,6}>|❱|>)\s{0,12})?(?P<line>\d{1,9})(?:(?:[ \t]?[│|][ \t]?|[ \t])(?P<source>.*))?$"
 )
-_MARKS = re.compile(r"\s{0,400}[~^ ]+$")
-_ELLIPSIS = re.compile(r"\s*(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
+MARKS = re.compile(r"[ \t]{0,400}[~^][~^ ]{0,1000}$")
+_ELLIPSIS = re.compile(r"\s{0,80}(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
 _GUIDES = str.maketrans("│", " ")
 _WHOLE_PLAIN = re.compile(r"[>|#\s]{0,12}File ?\"?[^\"\n]{1,500}?\"?, ?line \d{1,9}(?:, ?in .{1,300})?$")
 _NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name
@@ -37,18 +38,27 @@ class FrameLines:
 
 def read_head(line: str) -> FrameLines | None:
     """The frame whose head this line is."""
-    head = next(grammar.GRAMMAR.matches(line), None)
+    head = next(filter(is_no_prose, grammar.GRAMMAR.matches(line)), None)
     if head is None:
         return None
     groups = head.groupdict()
     number = groups.get("line")
-    file = (groups.get("file") or "<cell>").strip()
-    return FrameLines(file, int(number) if number else None, name_function(groups.get("function")))
+    file = (groups.get("file") or UNKNOWN_FILE).strip()
+    source = groups.get("source")
+    return FrameLines(
+        file, int(number) if number else None, name_function(groups.get("function")), [source] if source else []
+    )
+
+
+def is_no_prose(head: re.Match[str]) -> bool:
+    """Whether what stands behind a head is code, where anything does."""
+    source = head.groupdict().get("source")
+    return source is None or is_python(source)
 
 
 def is_source(frame: FrameLines, line: str) -> bool:
     """Whether a line below a frame's head shows its source."""
-    return not frame.body or line[0].isspace() or bool(NUMBERED.match(line) or _MARKS.match(line))
+    return not frame.body or line[0].isspace() or bool(NUMBERED.match(line) or MARKS.match(line))
 
 
 def join_broken_heads(lines: Sequence[str]) -> list[str]:
@@ -129,13 +139,13 @@ def join_source(body: Iterable[str]) -> str | None:
     lines: list[str] = []
     depth = 0
     for text in body:
-        if _MARKS.match(text) or _ELLIPSIS.match(text) or not text.strip():
+        if MARKS.match(text) or _ELLIPSIS.match(text) or not text.strip():
             continue
         lines.append(text.strip())
         depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
         if depth <= 0 or len(lines) == SOURCE_LINES:
             break
-    return " ".join(lines) or None
+    return " ".join(lines).rstrip("`") or None
 
 
 def name_function(function: str | None) -> str:

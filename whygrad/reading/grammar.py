@@ -19,7 +19,7 @@ FUNCTION = r"(?P<function><[^<>\n]{1,60}>|[^\s():,]{1,200})"
 ARGUMENTS = r"(?:\([^()\n]{0,600}(?:\([^()\n]{0,200}\)[^()\n]{0,300}){0,4}\))"
 ROOT = r"(?:~?/|[A-Za-z]:[\\/])"
 LEADER = r"[\s>|#*`]{0,12}"  # of quotes, comments, boxes and Markdown
-TAIL = r"(?(function)(?:[ (].{0,2000})?)"  # a function's arguments
+TAIL = r"(?(function)(?:[ (].*)?)"  # a function's arguments
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,12 @@ HEADS = (
         "pytest, rich",
         rf"(?P<file>(?:[A-Za-z]:)?[^\s:\"][^:\"\n]{{0,400}}\.pyx?):{LINE}:?\ in\ {FUNCTION}\s*$",
         needs=(" in ",),
+        is_whole_line=True,
+    ),
+    Head(
+        "without a file",
+        rf"(?:at\ )?line\ {LINE},\ in\ {FUNCTION}(?:\ {{1,8}}(?P<source>\S.{{0,400}}))?$",
+        needs=("line ",),
         is_whole_line=True,
     ),
     Head("cell of rich", rf"in\ {FUNCTION}:{LINE}$", needs=("in ",), is_whole_line=True),

@@ -44,7 +44,7 @@ _SHORTENED = re.compile(
 # What torch's own lines above its engine read like, where no file shows
 _ENGINE_SOURCE = re.compile(
     r"""
-    torch\.autograd\.backward\($ | Variable\._execution_engine | (?:return\ )?_engine_run_backward\(
+    torch\.autograd\.backward\($ | (?:Variable\.)?_execution_engine | (?:return\ )?_engine_run_backward\(
     | allow_unreachable=True | return\ (?:self\._call_impl|forward_call|super\(\)\.__torch_function__)\(
     | self,\ gradient,\ retain_graph
     """,

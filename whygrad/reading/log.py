@@ -74,6 +74,8 @@ def find_beginnings(beginnings: Collection[str], lines: Iterable[str]) -> dict[s
     places: dict[str, deque[int]] = {beginning: deque() for beginning in beginnings}
     lengths = sorted({len(beginning) for beginning in beginnings} - {0})
     for number, line in enumerate(lines):
+        if not line:
+            continue
         starts = [start.end() for start in islice(_MESSAGE_START.finditer(line), MESSAGE_STARTS)]
         told = {line[start : start + length] for start in starts for length in lengths}
         for beginning in told & places.keys():

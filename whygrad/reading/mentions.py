@@ -19,8 +19,8 @@ _TORCH = re.compile(r"(?<![\w/\\-])(?:py)?torch(?=[^a-z/\\]|__)|(?<=name: )torch
 _NUMBER = r"(?P<version>\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?:_\d)?(?![\w.]*\d)"
 _VERSION = re.compile(
     rf"""
-    (?: \.__version__ | ['\"`*)] | \ ?\(?version\)? | 版本 | [\ \t|]{{1,40}} | ={{1,2}} | :
-      | \s{{1,8}}version:\s | [-:=是为'\"`*\s]{{1,8}} | is\  | \bv\.? ){{0,8}}
+    (?: \.__version__\)?\s{{0,8}} | \s{{1,4}}(?=version:) | \(e\.g\.?,?\ [^()\n]{{1,20}}\)
+      | version | 版本 | \bis\b | \bv\.? | [-:=：是为'\"`*()|\ \t] ){{0,60}}
     {_NUMBER}
     """,
     re.IGNORECASE | re.VERBOSE,

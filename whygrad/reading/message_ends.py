@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whygrad.reading.code_lines import is_python
 from whygrad.reading.rules import Example, Rule
 
 LINE_CHARACTERS = 400  # of a line, that rules look at
@@ -35,7 +36,7 @@ MESSAGE_ENDS = (
     ends("foot of a box", "+-", r"-?\+-", "+------+"),
     ends("quotes of a string", ('"""', "'''"), r"(?:\"{3}|'{3})$", '"""'),
     ends("JSON record", '{"', r"\{\"", '{"step": 3}'),
-    ends("brackets", ("]", "}"), r"[\]}{][,\]}{\ ]*$", "]}"),
+    ends("brackets", ("]", "}", "{"), r"[\]}{][,\]}{\ ]*$", "]}"),
     # prompts
     ends("prompt of Python", ">>> ", r">>>\ ", ">>> 1"),
     ends("prompt of IPython", "In", r"In\ ?\[\d", "In [3]: 1"),
@@ -43,7 +44,7 @@ MESSAGE_ENDS = (
     ends("user at a host", "@", r"\w{1,40}@[\w.-]{1,60}[:\ ]", "ann@gpu01:~/work ls"),
     ends("user at a host, in brackets", "@", r"\[[\w.-]{1,40}@", "[ann@gpu01 work] ls"),
     ends("environment of conda", ")", r"\([\w.-]{1,40}\)\ (?:PS\ )?\S{0,200}[$\#>@:\\]", "(base) gpu01:work ls"),
-    ends("prompt of Windows", ":\\", r"(?:PS\ )?[A-Z]:\\[^>\n]{0,200}>", "PS C:\\work> ls"),
+    ends("prompt of Windows", ":\\", r"(?:PS\ )?[A-Z]:\\[^>\n]{0,200}>", "PS C:\\my work> ls"),
     ends("prompt of a theme", ("➜", "❯", "λ"), r"(?:\([\w.-]{1,40}\)\ ?)?[➜❯λ]", "➜  work ls"),
     # logs
     ends("date", "-", r"\[?\d{4}-\d\d-\d\d", "2024-05-01 10:11:12 bye"),
@@ -77,24 +78,44 @@ MESSAGE_ENDS = (
         r"(?:.{0,300}?[\s(,])??(?:I|I'(?:m|ve|d|ll)|[Mm]y|me|our|[Ww]e\ (?:are|have|use|tried))(?=[\s,.!?)]|$)",
         "so I added a line",
     ),
-    ends("question", "?", r"(?!Did\ you|.{0,200}Did\ you).{1,399}\?+\s*$", "Is this a bug?"),
+    ends("question", "?", r"(?!.{0,200}Did\ you)[^?]{1,390}\?{1,3}\s{0,8}$", "Is this a bug?"),
     ends(
         "request",
-        ("hank", "lease", "ny ", "elp", "oes any", "ow ", "hat ", "hy ", "ello", "Hi"),
+        ("hank", "lease", "ny ", "elp", "oes any", "ow ", "hat ", "hy ", "ello", "Hi", "Here"),
         r"(?:[Tt]hanks|[Pp]lease\ help|[Aa]ny\ (?:help|idea|hint|suggestion)|[Hh]elp|[Dd]oes\ any|[Hh]ow\ (?:to|do|can)"
-        r"|[Ww]hat\ (?:is|am|should|can)|[Ww]hy\ |[Hh]ello|Hi\b)",
+        r"|[Ww]hat\ (?:is|am|should|can)|[Ww]hy\ |[Hh]ello|Hi\b|Here\ (?:is|are)\ )",
         "Any help is welcome.",
     ),
     ends(
         "what was seen",
-        ("error", "problem", "issue", "work", "happen", "code", "occur", "came", "come", "appear"),
+        (
+            "error",
+            "problem",
+            "issue",
+            "ork",
+            "appen",
+            "code",
+            "ccur",
+            "came",
+            "come",
+            "appear",
+            "model",
+            "net",
+            "script",
+        ),
         r"""
-        (?:[Tt]he|[Ss]ame|[Aa]nd\ the|[Bb]ut\ the|[Ss]o\ the)\ (?:error|problem|issue|code)\b
+        (?:[Tt]he|[Ss]ame|[Aa]nd\ the|[Bb]ut\ the|[Ss]o\ the)\ (?:error|problem|issue|code|model|net|network|script)\b
         | (?:[Ii]t|[Tt]his|[Tt]hat|[Ee]verything|[Tt]raining)\ (?:only\ |also\ |never\ )?
           (?:works?|worked|happens?|happened|occurs?|occurred|came|comes|appears?|appeared)\b
         | (?:Works|Worked|Happens|Happened|Occurs|Occurred)\b
         """,
         "It works on one card.",
+    ),
+    ends(
+        "narration",
+        ("After", "Before", "Without", "Now", "Then", "But", "So", "And", "Even", "Maybe", "Edit", "EDIT", "Update"),
+        r"(?:After|Before|Without|Now|Then|But|So|And|Even|Maybe|Edit|EDIT|Update)\b",
+        "After freezing the encoder it went wrong.",
     ),
     ends("heading of Markdown", "##", r"\#{2,6}\ \S", "## Environment"),
     ends("bold heading", "**", r"\*\*[A-Z][^*\n]{1,60}\*\*:?\s*$", "**Environment**"),
@@ -110,7 +131,7 @@ MESSAGE_ENDS = (
     ),
     ends(
         "version",
-        ("torch", "ython", "CUDA", "cuda", "OS", "buntu", "GPU", "gpu"),
+        ("orch", "ython", "CUDA", "cuda", "DNN", "OS", "buntu", "indows", "GPU"),
         r"(?:[-*]\ )?(?:(?:[Pp]y)?[Tt]orch(?:vision)?|[Pp]ython|CUDA|cuda|[Cc][Uu]DNN|OS|Ubuntu|Windows|GPU)"
         r"(?:\ ?[Vv]ersion)?\ ?(?:==?|:|：|is|\ )?\ ?v?\d{1,2}[\d.]",
         "torch 2.3.1, python 3.11",
@@ -121,4 +142,4 @@ MESSAGE_ENDS = (
 def ends_message(line: str) -> bool:
     """Whether a message does not go on in this line."""
     start = line.lstrip()[:LINE_CHARACTERS]
-    return any(rule.match(start) for rule in MESSAGE_ENDS)
+    return any(rule.match(start) for rule in MESSAGE_ENDS) or (start[:1] == line[:1] and is_python(line))

@@ -29,7 +29,7 @@ def read_report(text: str, budget_seconds: float | None = BUDGET_SECONDS) -> Rep
     cleaned = clean_text(text, TEXT_CHARACTERS, budget)
     exceptions, outside = read_exceptions(split_lines(cleaned), budget)
     code, prose = read_surroundings(outside)
-    exceptions = join_tellings(exceptions, " ".join(prose.split()))
+    exceptions = join_tellings(exceptions, prose)
     first = exceptions[0] if exceptions else None
     return Report(
         tuple(exceptions),

@@ -21,6 +21,7 @@ class Rule:
     """One thing that is recognised in a line, or replaced in a text.
 
     `needs` are literals: what the pattern matches has one of them, so that most lines are passed over without a regex.
+    `given` are literals of which one stands somewhere in the text: a closing tag gives away opening ones.
     `pattern` is verbose. `puts` is what a rule that replaces puts in the place of what it matches.
     """
 
@@ -28,6 +29,7 @@ class Rule:
     needs: tuple[str, ...]
     pattern: str
     examples: tuple[Example, ...] = ()
+    given: tuple[str, ...] = ()
     puts: str | Callable[[re.Match[str]], str] = ""
 
     @cached_property
@@ -37,7 +39,8 @@ class Rule:
 
     def may_match(self, text: str) -> bool:
         """Whether `text` has what every match has."""
-        return any(literal in text for literal in self.needs)
+        is_given = not self.given or any(literal in text for literal in self.given)
+        return is_given and any(literal in text for literal in self.needs)
 
     def match(self, line: str) -> re.Match[str] | None:
         """Match at the start of a line."""

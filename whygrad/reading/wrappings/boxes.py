@@ -81,8 +81,8 @@ BOXES = Wrapping(
             "ValueError: no @ /home/a.py:3 g()",
         ),
         Example(
-            'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    g(x)\n      └ 7\n\nValueError: no',
-            "ValueError: no @ a.py:3 g(x)",
+            'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    g(x,\n      └ 7\n\nValueError: no',
+            "ValueError: no @ a.py:3 g(x,",
         ),
     ),
 )

@@ -22,13 +22,13 @@ RULES = (
         pattern=r"(?i: <br\ ?/?>\n? | </(?:p|div|pre|tr|li|h[1-6]|blockquote)> )",
         puts="\n",
         examples=(
-            Example('Traceback (most recent call last):<br>  File "a.py", line 3, in f<br>    g()<br>KeyError: 1<br>',
-                    "KeyError: 1 @ a.py:3 g()"),
+            Example("ValueError: no<br>Why?", "ValueError: no"),
         ),
     ),
     Rule(
         "tag",
-        needs=("</",),
+        needs=("<",),
+        given=("</",),
         pattern=r"""
             (?i: </? (?:span|pre|code|div|p|a|b|i|em|strong|font|td|th|tr|li|ul|ol|h[1-6]|blockquote|samp|kbd|tt|o:p)
             (?:\s[^<>\n]{0,300})? > )""",
@@ -36,7 +36,8 @@ RULES = (
     ),
     Rule(
         "tag of a forum",
-        needs=("[/",),
+        needs=("[",),
+        given=("[/",),
         pattern=r"(?i: \[/?(?:code|quote|pre|spoiler|color|size|font)(?:=[^\]\n]{0,60})?\] )",
         examples=(Example("[code]ValueError: no[/code]", "ValueError: no"),),
     ),
@@ -63,12 +64,6 @@ RULES = (
         ),
     ),
     Rule(
-        "bold head of a frame",
-        needs=("**File", "**Trace"),
-        pattern=r"\*\*(?=File\ \"|Traceback\ \(most)",
-        examples=(Example('**File "a.py", line 3, in f\n    g()\nValueError: no**', "ValueError: no @ a.py:3 g()"),),
-    ),
-    Rule(
         "end of bold text",
         needs=("**",),
         pattern=r"^(?!\s{0,80}\*\*)(.{0,400}[\w)\],.:\"'])\*\*\ {0,4}$",
@@ -86,7 +81,8 @@ RULES = (
 ESCAPE_RULES = (
     Rule(
         "escape of Markdown",
-        needs=("\\_",),
+        needs=("\\",),
+        given=("\\_",),
         pattern=r"\\([_*\[\]<>\#`])",
         puts=r"\1",
         examples=(Example("ValueError: no grad\\_fn", "ValueError: no grad_fn"),),
@@ -98,7 +94,7 @@ def unwrap(text: str) -> str:
     """Take the markup off; a Windows path keeps its backslashes."""
     for rule in RULES:
         text = rule.replace(text)
-    if "\\_" in text and not _DRIVE.search(text):
+    if not _DRIVE.search(text):
         for rule in ESCAPE_RULES:
             text = rule.replace(text)
     return text

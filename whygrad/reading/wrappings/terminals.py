@@ -81,12 +81,12 @@ def is_cut_head(line: str, following: str) -> bool:
 
 def order_lines(text: str) -> str:
     """Turn a log around that shows its newest line first: there the heads of tracebacks stand below their frames."""
-    lines = text.split("\n")
+    lines = list(filter(None, text.split("\n")))
     heads = [number for number, line in enumerate(lines) if TRACEBACK_HEAD in line]
     is_newest_first = all(
         number > 0 and is_frame(lines, number - 1) and not is_frame(lines, number + 1) for number in heads
     )
-    return "\n".join(lines[::-1]) if heads and is_newest_first else text
+    return "\n".join(reversed(text.split("\n"))) if heads and is_newest_first else text
 
 
 def is_frame(lines: Sequence[str], number: int) -> bool:
@@ -100,15 +100,19 @@ TERMINALS = Wrapping(
     unwrap,
     (
         Example(
-            'Traceback (most recent call last):\n  File "/home/ann/experiments/a.py", \nline 3, in f\n'
-            "    g()\nValueError: no",
-            "ValueError: no @ /home/ann/experiments/a.py:3 g()",
+            'Traceback (most recent call last):\n  File "/home/ann/work/model/train.py", li\nne 3, in f\n    g()\n'
+            "ValueError: the shape is altogether, wholl\ny unknown",
+            "ValueError: the shape is altogether, wholly unknown @ /home/ann/work/model/train.py:3 g()",
         ),
         Example(
             'Traceback (most recent call last):$\n  File "a.py", line 3, in f$\n    g()$\nValueError: no$',
             "ValueError: no @ a.py:3 g()",
         ),
-        Example("100%|####| 3/3 [00:01<00:00, 2.1it/s]ValueError: no", "ValueError: no"),
+        Example(
+            'Traceback (most recent call last):\n  File "a.py", line 3, in f\n    g()\n'
+            "100%|####| 3/3 [00:01<00:00, 2.1it/s]ValueError: no",
+            "ValueError: no @ a.py:3 g()",
+        ),
     ),
 )
 ORDER = Wrapping(
