@@ -118,7 +118,7 @@ class Assembler:
     def read(self, lines: Iterable[str]) -> list[ExceptionLines]:
         """The exceptions and warnings of a text; empty where nothing has the form of a traceback."""
         for line in lines:
-            self._budget.check()
+            self._budget.count(line)
             kind, found = classify(line, self._context())
             self._HANDLERS[kind](self, line, found)
         self._end_traceback()

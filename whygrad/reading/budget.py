@@ -7,6 +7,7 @@ import time
 
 RUN_CHARACTERS = 500  # of one character repeated; a wide box or a rule has less
 BLANK_LINES = 3
+CHECKED_CHARACTERS = 10_000  # read between two looks at the clock
 LINE_CHARACTERS = 50_000  # of a whole traceback on one line
 READ_CHARACTERS = 10_000  # of a line once lines are told apart
 
@@ -24,11 +25,18 @@ class ReadingBudget:
     def __init__(self, seconds: float | None) -> None:
         """Start the clock; without a limit it never ends."""
         self._ends = None if seconds is None else time.monotonic() + seconds
+        self._read = 0
 
-    def check(self) -> None:
-        """Raise `TooComplex` where the time is over."""
-        if self._ends is not None and time.monotonic() > self._ends:
-            raise TooComplex("the text takes too long to read")
+    def count(self, text: str) -> None:
+        """Count the characters that are read next, and raise `TooComplex` where the time is over.
+
+        The clock is looked at every so many characters: looking costs more than reading a line.
+        """
+        self._read += len(text) + 1
+        if self._read > CHECKED_CHARACTERS and self._ends is not None:
+            self._read = 0
+            if time.monotonic() > self._ends:
+                raise TooComplex("the text takes too long to read")
 
 
 def cap_runs(text: str) -> str:

@@ -12,6 +12,7 @@ from whygrad.reading.error_lines import CLASS, HAS_CLASS
 from whygrad.reading.frames import finish_frames
 from whygrad.reading.message_ends import ends_message
 from whygrad.reading.report import ReportedException, failing_frame
+from whygrad.reading.surroundings import read_surroundings
 
 PASSED_ON_CHARACTERS = 300  # of a message, where another error may be told
 SAME_CHARACTERS = 16  # that two tellings of one message share at least, where one of them was cut
@@ -71,17 +72,19 @@ def join_message(lines: Sequence[str]) -> str:
     """The lines of a message as one, without comment marks, quote marks and a shell prompt that sticks to its end."""
     words = " ".join([*lines[:1], *(_CONTINUATION_LEADER.sub("", line, count=1) for line in lines[1:])]).split()
     message = " ".join(words)
+    if "@" not in message and ":\\" not in message:
+        return message
     return message[:-PROMPT_CHARACTERS] + _PROMPT.sub("", message[-PROMPT_CHARACTERS:], count=1)
 
 
 # --- tellings of one failure
 
 
-def join_tellings(exceptions: Sequence[ReportedException], prose: str) -> list[ReportedException]:
+def join_tellings(exceptions: Sequence[ReportedException], outside: Sequence[str]) -> list[ReportedException]:
     """Join what was told apart: a title and its traceback, frames and the error that they belong to."""
     exceptions = drop_repeated(list(map(read_raise, exceptions)))
     for orphan in [exception for exception in exceptions if is_orphan(exception)]:
-        exceptions = place_frames(orphan, exceptions, prose)
+        exceptions = place_frames(orphan, exceptions, outside)
     return exceptions
 
 
@@ -104,8 +107,9 @@ def is_same(title: ReportedException, whole: ReportedException) -> bool:
     return first == second or (length >= SAME_CHARACTERS and first[:length] == second[:length])
 
 
-def error_in_prose(prose: str) -> str:
+def error_in_prose(outside: Sequence[str]) -> str:
     """The lines of prose that can be an error's message, told without its class."""
+    _, prose = read_surroundings(outside)
     return " ".join(line for line in prose.split("\n") if not ends_message(line))
 
 
@@ -134,14 +138,14 @@ def read_raise(exception: ReportedException) -> ReportedException:
 
 
 def place_frames(
-    orphan: ReportedException, exceptions: Sequence[ReportedException], prose: str
+    orphan: ReportedException, exceptions: Sequence[ReportedException], outside: Sequence[str]
 ) -> list[ReportedException]:
     """Give frames to the error they belong to: one without frames, or without any of the user's; else to the prose."""
     others = [exception for exception in exceptions if exception is not orphan and not exception.is_warning]
     bare = next((exception for exception in others if not exception.frames), None)
     owner = bare or next((exception for exception in others if failing_frame(exception) is None), None)
     if owner is None and not others:
-        whole = replace(orphan, message=error_in_prose(prose))
+        whole = replace(orphan, message=error_in_prose(outside))
         return [whole if exception is orphan else exception for exception in exceptions]
     if owner is None:
         return list(exceptions)

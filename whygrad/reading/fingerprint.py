@@ -13,10 +13,14 @@ MESSAGE_CHARACTERS = 2_000
 
 # What differs between two runs of the same failure; each gives way to its name, in this order
 _VALUES = (
-    ("path", re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+@-]{1,100}){2,40}|\b[\w-]{1,100}(?:[\\/][\w.+@-]{1,100}){1,40}")),
-    ("quoted", re.compile(r"'[^'\n]{0,200}'(?!\w)|\"[^\"\n]{0,200}\"|`[^`\n]{0,200}`")),
-    ("address", re.compile(r"\b0x[0-9a-fA-F]{1,16}\b")),
-    ("number", re.compile(r"\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?", re.IGNORECASE)),
+    (
+        "path",
+        "/\\",
+        re.compile(r"(?:[A-Za-z]:)?(?:[\\/][\w.+@-]{1,100}){2,40}|\b[\w-]{1,100}(?:[\\/][\w.+@-]{1,100}){1,40}"),
+    ),
+    ("quoted", "'\"`", re.compile(r"'[^'\n]{0,200}'(?!\w)|\"[^\"\n]{0,200}\"|`[^`\n]{0,200}`")),
+    ("address", "x", re.compile(r"\b0x[0-9a-fA-F]{1,16}\b")),
+    ("number", "0123456789", re.compile(r"\d{1,30}(?:\.\d{1,30})?(?:e[+-]?\d{1,3})?", re.IGNORECASE)),
 )
 _SEPARATOR = re.compile(r"[\\/]")
 
@@ -34,8 +38,9 @@ def fingerprint(exception: ReportedException) -> str:
 def normalise(message: str) -> str:
     """A message with the name of each kind of value instead of the value, and without white space."""
     message = message[:MESSAGE_CHARACTERS]
-    for name, pattern in _VALUES:
-        message = pattern.sub(f"<{name}>", message)
+    for name, signs, pattern in _VALUES:
+        if any(sign in message for sign in signs):
+            message = pattern.sub(f"<{name}>", message)
     return "".join(message.split())
 
 

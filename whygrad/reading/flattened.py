@@ -21,7 +21,16 @@ _HEAD_OR_LINK = re.compile(
     """,
     re.VERBOSE,
 )
-_PLAIN_FRAME = re.compile(r'\s{0,8}File "[^"\n]{1,400}", line \d{1,7}(?:, in [\w.<>]{1,120})?$')
+# The lines that most tracebacks are made of
+_WHOLE_LINE = re.compile(
+    r"""
+    \s{0,8}File\ "[^"\n]{1,400}",\ line\ \d{1,7}(?:,\ in\ [\w.<>]{1,120})?$
+    | (?:[\w.]{1,200}\s{1,80})?Traceback\ \(most\ recent\ call\ last\):?$
+    | (?:Cell|Input)\ In\ ?\[\d{1,6}\](?:,\ line\ \d{1,7}|,\ in\ <cell\ line:\ \d{1,7}>\(\))$
+    | File\ [^\s:"]{1,300}:\d{1,7},\ in\ [\w.<>]{1,120}\([^()\n]{0,600}\)$
+    """,
+    re.VERBOSE,
+)
 _ARROW = re.compile(r"(?<!\S)-{1,6}> ?(\d{1,7})(?!\S)")
 _NUMBER = re.compile(r"(?<!\S)(?:(-{1,6}>) ?)?(\d{1,7})(?!\S)")
 _MARKS = re.compile(r"\s(?:[~^]{2,400}|\^)(?=\s)")
@@ -50,7 +59,7 @@ def restore_lines(text: str) -> str:
 def may_be_flattened(line: str) -> bool:
     """Whether a line holds a piece, and more than that."""
     has_piece = TRACEBACK_HEAD in line or " of the " in line or grammar.GRAMMAR.sign.search(line) is not None
-    return has_piece and not _PLAIN_FRAME.match(line)
+    return has_piece and not _WHOLE_LINE.match(line)
 
 
 def restore_line(line: str) -> Iterator[str]:

@@ -21,7 +21,6 @@ NUMBERED = re.compile(
 )
 MARKS = re.compile(r"[ \t]{0,400}[~^][~^ ]{0,1000}$")
 _ELLIPSIS = re.compile(r"\s{0,80}(?:\.\.\.|\(\.\.\.\)|…|\[\.\.\. .*|\[Previous line repeated.*)$")
-_GUIDES = str.maketrans("│", " ")
 _WHOLE_PLAIN = re.compile(r"[>|#\s]{0,12}File ?\"?[^\"\n]{1,500}?\"?, ?line \d{1,9}(?:, ?in .{1,300})?$")
 _NAME_END = re.compile(r"[\w.]{1,100}>?$")  # of a function, where the end of the line cut its name
 
@@ -130,7 +129,7 @@ def read_numbered(body: Iterable[str]) -> Iterator[tuple[SourceLine, bool]]:
     for text in body:
         numbered = NUMBERED.match(text)
         if numbered:
-            source = (numbered["source"] or "").translate(_GUIDES).rstrip()
+            source = (numbered["source"] or "").replace("│", " ").rstrip()
             yield SourceLine(int(numbered["line"]), source), numbered["arrow"] is not None
 
 

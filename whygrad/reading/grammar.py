@@ -16,6 +16,7 @@ UNKNOWN_FILE = "<unknown>"  # of a frame whose head shows none, or of which only
 # Parts of heads, verbose
 LINE = r"(?P<line>\d{1,9})"
 FUNCTION = r"(?P<function><[^<>\n]{1,60}>|[^\s():,]{1,200})"
+PLAIN_FUNCTION = r"(?P<function><[^<>\n]{1,60}>|[^\s(),]{1,200})"
 ARGUMENTS = r"(?:\([^()\n]{0,600}(?:\([^()\n]{0,200}\)[^()\n]{0,300}){0,4}\))"
 ROOT = r"(?:~?/|[A-Za-z]:[\\/])"
 LEADER = r"[\s>|#*`]{0,12}"  # of quotes, comments, boxes and Markdown
@@ -51,8 +52,12 @@ class Head:
 HEADS = (
     Head(
         "Python",
-        rf'File(?:\ ?"|\ (?=[^\s"]{{1,300}},\ ?line))(?P<file>[^"\n]{{1,500}}?)"?,\ ?line\ ?{LINE}'
-        r"(?:,\ ?in\ (?P<function><[^<>\n]{1,60}>|[^\s(),]{1,200})(?:\ \(Current\ frame\))?)?",
+        rf'File\ ?"(?P<file>[^"\n]{{1,500}})",\ ?line\ ?{LINE}(?:,\ ?in\ {PLAIN_FUNCTION}(?:\ \(Current\ frame\))?)?',
+        opens=("File ", 'File"'),
+    ),
+    Head(
+        "Python, without quotes",
+        rf'File\ ?"?(?P<file>[^"\s]{{1,300}})"?,\ ?line\ ?{LINE}(?:,\ ?in\ {PLAIN_FUNCTION})?',
         opens=("File ", 'File"'),
     ),
     Head(

@@ -58,6 +58,8 @@ def is_user_code(file: str, source: str | None = None) -> bool:
     if file == UNKNOWN_FILE:
         return source is None or _ENGINE_SOURCE.match(source) is None
     path = file[:_PATH_CHARACTERS].replace("\\", "/")
+    if "site-packages/" in path or "dist-packages/" in path:
+        return False
     shortened = _SHORTENED.match(path)
     is_package = shortened is not None and shortened["package"] in PACKAGES
     return not is_package and _LIBRARY_PATH.search(path) is None

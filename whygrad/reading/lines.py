@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from whygrad.reading.error_lines import CLASS, COLON, HAS_CLASS, LEADER, MARKS
 from whygrad.reading.frames import FrameLines, read_head
 from whygrad.reading.grammar import TRACEBACK_HEAD
 
 
-class State(Enum):
+class State(IntEnum):
     """What is being read."""
 
     OUTSIDE = auto()  # nothing
@@ -28,7 +28,7 @@ class State(Enum):
     FENCE = auto()  # the end of a code block in mid-message; it may go on in the next block
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a line is."""
 
     BLANK = auto()
@@ -50,8 +50,7 @@ class Kind(Enum):
 Found = re.Match[str] | FrameLines | bool | None
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What a line's meaning depends on, beside the line."""
 
     state: State
@@ -122,7 +121,7 @@ def read_error(line: str, context: Context) -> Found:
         error = ERROR.match(line)
         if error is None and state in (State.HEADED, State.FRAMES):
             error = BARE_ERROR.match(line)
-    if error is None and context.has_source:
+    if error is None and context.has_source and ":" in line:
         error = ANY_CLASS.match(line)
     if error is None or error["type"] == "Warning" or (error["type"] == "Error" and state is not State.FRAMES):
         return None

@@ -15,7 +15,8 @@ _RANK = re.compile(
     """,
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-_TORCH = re.compile(r"(?<![\w/\\-])(?:py)?torch(?=[^a-z/\\]|__)|(?<=name: )torch", re.IGNORECASE)
+_TORCH = re.compile(r"[tT](?:orch|ORCH)(?=[^A-Za-z/\\])")
+_PART_OF_NAME = re.compile(r"[\w/\\-]\Z")
 _NUMBER = r"(?P<version>\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?:_\d)?(?![\w.]*\d)"
 _VERSION = re.compile(
     rf"""
@@ -26,7 +27,7 @@ _VERSION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # A version that somebody speaks of, and need not have
-_SPOKEN_OF = re.compile(r"\b(?:in|as of|since|from|until|till|before|after|prior to|than|by)\s$", re.IGNORECASE)
+_SPOKEN_OF = re.compile(r"\b(?:in|as of|since|from|until|till|before|after|prior to|than|by)\s\Z", re.IGNORECASE)
 _AND_LATER = re.compile(
     r"""
     \s?(?: \+(?!\w) | (?:and|or)\s(?:later|above|newer|higher|up|earlier) | onwards? | 以上 | 以后
@@ -40,15 +41,17 @@ def find_version(text: str) -> str | None:
     """The version of torch that a text says is installed."""
     for name in _TORCH.finditer(text):
         found = _VERSION.match(text, name.end(), name.end() + VERSION_CHARACTERS)
-        if found and not is_spoken_of(text, name, found):
+        if found and not is_spoken_of(text, name.start(), found.end()):
             return found["version"]
     return None
 
 
-def is_spoken_of(text: str, name: re.Match[str], found: re.Match[str]) -> bool:
-    """Whether a sentence speaks of a version in general: `since PyTorch 2.0`, `PyTorch 1.1.0 and later`."""
-    before = text[max(0, name.start() - BEFORE_CHARACTERS) : name.start()]
-    return _SPOKEN_OF.search(before) is not None or _AND_LATER.match(text, found.end()) is not None
+def is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether a sentence speaks of a version in general (`since PyTorch 2.0`), or the name is part of another."""
+    before = text[max(0, start - BEFORE_CHARACTERS) : start]
+    before = before[:-2] if before[-2:].lower() == "py" else before
+    is_part = _PART_OF_NAME.search(before) is not None
+    return is_part or _SPOKEN_OF.search(before) is not None or _AND_LATER.match(text, end) is not None
 
 
 def find_rank(text: str) -> int | None:

@@ -16,7 +16,6 @@ from whygrad.reading.frames import join_broken_heads
 from whygrad.reading.mentions import find_rank, find_version
 from whygrad.reading.report import Report, ReportedException, Spans
 from whygrad.reading.spans import find_spans
-from whygrad.reading.surroundings import read_surroundings
 from whygrad.reading.wrappings import unwrap
 
 TEXT_CHARACTERS = 250_000
@@ -28,15 +27,13 @@ def read_report(text: str, budget_seconds: float | None = BUDGET_SECONDS) -> Rep
     budget = ReadingBudget(budget_seconds)
     cleaned = clean_text(text, TEXT_CHARACTERS, budget)
     exceptions, outside = read_exceptions(split_lines(cleaned), budget)
-    code, prose = read_surroundings(outside)
-    exceptions = join_tellings(exceptions, prose)
+    exceptions = join_tellings(exceptions, outside)
     first = exceptions[0] if exceptions else None
     return Report(
         tuple(exceptions),
         find_version(cleaned),
         find_rank(text),
-        code,
-        prose,
+        tuple(outside),
         find_spans(text, first) if first else Spans(),
         fingerprint(first) if first else None,
     )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+from whygrad.reading.surroundings import read_surroundings
 
 Span = tuple[int, int]
 
@@ -53,17 +56,30 @@ class Spans:
 class Report:
     """What a paste says: errors in causal order, the cause first, then warnings; and what stands around them.
 
-    `code` holds the user's own lines that the paste shows outside frames: code blocks, prompts and shell commands.
-    `prose` is what is neither traceback nor code. `fingerprint` is the same for failures that are the same.
+    `outside` are the lines that belong to no error. `fingerprint` is the same for failures that are the same.
     """
 
     exceptions: tuple[ReportedException, ...]
     torch_version: str | None = None
     rank: int | None = None
-    code: tuple[str, ...] = ()
-    prose: str = ""
+    outside: tuple[str, ...] = ()
     spans: Spans = Spans()
     fingerprint: str | None = None
+
+    @cached_property
+    def surroundings(self) -> tuple[tuple[str, ...], str]:
+        """Code and prose around the errors, told apart when one of them is first asked for."""
+        return read_surroundings(self.outside)
+
+    @property
+    def code(self) -> tuple[str, ...]:
+        """The user's own lines that the paste shows outside frames: code blocks, prompts and shell commands."""
+        return self.surroundings[0]
+
+    @property
+    def prose(self) -> str:
+        """What is neither traceback nor code."""
+        return self.surroundings[1]
 
     @property
     def exception(self) -> ReportedException | None:

@@ -34,7 +34,7 @@ def utf16_span(text: str, start: int, length: int) -> Span:
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units `text` takes."""
-    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf16_index(text: str, units: int) -> int:

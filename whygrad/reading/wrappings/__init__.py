@@ -34,7 +34,7 @@ def unwrap(text: str, budget: ReadingBudget) -> str:
 def unwrap_once(text: str, budget: ReadingBudget) -> str:
     """Take one layer of each wrapping off."""
     for wrapping in WRAPPINGS:
-        budget.check()
         if wrapping.may_wrap(text):
+            budget.count(text)
             text = wrapping.unwrap(text)
     return text

@@ -42,7 +42,9 @@ def may_wrap(text: str) -> bool:
 
 def prefix_shapes(lines: Sequence[str]) -> list[re.Pattern[str]]:
     """Patterns of the prefixes that at least two lines share, the longest first."""
-    starts = (line for line in lines if ": " in line or TRACEBACK_HEAD in line)
+    starts = (
+        line for line in lines if (": " in line or TRACEBACK_HEAD in line) and not line.startswith(TRACEBACK_HEAD)
+    )
     prefixes = {prefix for line in starts if (prefix := prefix_of_start(line)) is not None}
     candidates = sorted({shape_of(prefix) for prefix in sorted(prefixes)[:64]}, key=len, reverse=True)[:SHAPES]
     patterns = (re.compile(candidate) for candidate in candidates)

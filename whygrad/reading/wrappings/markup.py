@@ -64,10 +64,10 @@ RULES = (
         ),
     ),
     Rule(
-        "end of bold text",
+        "end of a bold traceback",
         needs=("**",),
-        pattern=r"^(?!\s{0,80}\*\*)(.{0,400}[\w)\],.:\"'])\*\*\ {0,4}$",
-        puts=r"\1",
+        given=("**File", "**Trace"),
+        pattern=r"\*\*(?<=[\w)\],.:\"']\*\*)\ {0,4}$",
         examples=(Example('**File "a.py", line 3, in f\n    g()**\nValueError: no', "ValueError: no @ a.py:3 g()"),),
     ),
     Rule(
@@ -89,6 +89,8 @@ ESCAPE_RULES = (
     ),
 )
 
+_SIGNS = tuple(dict.fromkeys(sign for rule in (*RULES, *ESCAPE_RULES) for sign in rule.given or rule.needs))
+
 
 def unwrap(text: str) -> str:
     """Take the markup off; a Windows path keeps its backslashes."""
@@ -102,7 +104,7 @@ def unwrap(text: str) -> str:
 
 def may_wrap(text: str) -> bool:
     """Whether a rule can find something."""
-    return any(rule.may_match(text) for rule in (*RULES, *ESCAPE_RULES))
+    return any(sign in text for sign in _SIGNS)
 
 
 MARKUP = Wrapping("markup", may_wrap, unwrap, RULES[1].examples)
