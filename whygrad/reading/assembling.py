@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 from whygrad.reading.budget import ReadingBudget
 from whygrad.reading.code_lines import read_labelled
-from whygrad.reading.error_lines import (
-    CLASS,
-    HAS_CLASS,
-    ErrorText,
-    cut_at_closing,
-    find_error,
-    name_class,
-    opening_mark,
-    trim_message,
-)
+from whygrad.reading.error_lines import HAS_CLASS, cut_at_closing, name_class, opening_mark, trim_message
 from whygrad.reading.frames import MARKS, FrameLines, is_source, source_frame
 from whygrad.reading.grammar import UNKNOWN_FILE
 from whygrad.reading.lines import NUMBERED_SOURCE, Context, Found, Kind, State, classify
 from whygrad.reading.message_ends import ends_message
+from whygrad.reading.mid_line import CLOSING_MARKS, find_announcement
+from whygrad.reading.unfinished import Announcement, ExceptionLines, NextError, OpenTraceback
 from whygrad.reading.wrappings.log_prefixes import find_warning_start
 
 ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
-CLOSING_MARKS = "'\"`*_)） "
 SOURCE_LINES_ABOVE = 3  # an error line below more lines of code than that is below a program, not its failing line
 MESSAGE_LINES = 400  # what goes on longer is no message
 FENCE = "```"
@@ -36,67 +27,6 @@ _DEFINITION = re.compile(r"\s{0,60}(?:async )?def (\w{1,100})\(")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s{1,20}\S)")
 _CALL_OF_WARN = re.compile(r"\s(?=warnings\.warn\()")
-_ANNOUNCEMENT = re.compile(rf"[^:：]{{1,80}}[:：]\s?(?P<type>{CLASS})(?:\s{{1,20}}\(note: .*)?$")
-_LITERAL_START = re.compile(rf"(?<!raise )(?<![A-Za-z0-9_.])(?P<type>{CLASS})\((?P<quote>['\"])")
-_LITERAL_ENDS = {quote: re.compile(rf"(?<!\\){quote},?\)") for quote in "'\""}
-_ESCAPED_QUOTE = re.compile(r"\\{1,8}(['\"])")
-
-
-@dataclass
-class ExceptionLines:
-    """An exception being read: its class, its message so far, and its frames."""
-
-    type: str | None
-    message: list[str]
-    frames: list[FrameLines]
-    is_ignored: bool = False
-    chain: int = 0
-    tells_inside: bool = False  # its message is another error, told below it
-    is_found: bool = False  # and no mere announcement
-    closing: str = ""  # the quote mark or backtick that ends the message
-
-    @property
-    def has_text(self) -> bool:
-        """Whether it says anything: a traceback that was cut off, or one that only leads to another, does not."""
-        return self.type is not None or any(line.strip() and not line.endswith(":") for line in self.message)
-
-    @property
-    def is_warning(self) -> bool:
-        """Whether it was only printed, not raised."""
-        return self.type is not None and self.type.endswith("Warning")
-
-
-@dataclass
-class OpenTraceback:
-    """A traceback whose error line has not come yet."""
-
-    frames: list[FrameLines] = field(default_factory=list)
-    loose: list[str] = field(default_factory=list)  # lines among the frames that are no source
-    is_headed: bool = False
-
-
-@dataclass
-class NextError:
-    """What is known of an error before it is found."""
-
-    is_ignored: bool = False
-    is_nested: bool = False
-    is_linked: bool = False
-
-
-@dataclass
-class Announcement:
-    """An error told in mid-line, or without frames, just above what may be its traceback."""
-
-    error: ExceptionLines
-    lines_since: int = 0
-    is_closed: bool = False  # its message is told
-
-    def add(self, line: str) -> None:
-        """Add a line to the message, or end it."""
-        self.is_closed = self.is_closed or self.error.is_found or ends_message(line)
-        if not self.is_closed:
-            self.error.message.append(line)
 
 
 class Assembler:
@@ -372,41 +302,3 @@ class Assembler:
         State.BELOW_WARNING: _read_below_warning,
         State.FENCE: _read_behind_fence,
     }
-
-
-# --- errors in mid-line
-
-
-def find_announcement(line: str) -> ErrorText | None:
-    """An error that is told in mid-line; its message may come below."""
-    if error := find_error(line):
-        return error
-    announced = _ANNOUNCEMENT.match(line)
-    return find_literal(line) or (ErrorText(announced["type"], "", 0, len(line)) if announced else None)
-
-
-def find_literal(line: str) -> ErrorText | None:
-    """An error as Python writes the object."""
-    start = _LITERAL_START.search(line) if "(" in line else None
-    end = _LITERAL_ENDS[start["quote"]].search(line, start.end()) if start else None
-    if start is None or end is None:
-        return None
-    return ErrorText(start["type"], unescape_quotes(line[start.end() : end.start()]), start.start(), end.end())
-
-
-def unescape_quotes(message: str) -> str:
-    """The text of a string literal, whose quote marks are escaped."""
-    return _ESCAPED_QUOTE.sub(r"\1", message)
-
-
-def split_at_error(line: str) -> list[str]:
-    """A line, broken where an error class with a message starts in it, and where its message ends."""
-    error = find_error(line)
-    if error is None:
-        return [line]
-    rest = line[error.end :]
-    return [
-        line[: error.start],
-        f"{error.type}: {error.message}",
-        *(["", rest.strip(CLOSING_MARKS)] if rest.strip() else []),
-    ]

@@ -7,14 +7,16 @@ from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from whygrad.reading.assembling import Assembler, ExceptionLines, split_at_error
+from whygrad.reading.assembling import Assembler
 from whygrad.reading.budget import ReadingBudget
 from whygrad.reading.causes import in_causal_order
 from whygrad.reading.fingerprint import fingerprint
 from whygrad.reading.grammar import TRACEBACK_HEAD
 from whygrad.reading.mentions import find_version
+from whygrad.reading.mid_line import split_at_error
 from whygrad.reading.reader import clean_text, split_lines
 from whygrad.reading.report import Failure, Report
+from whygrad.reading.unfinished import ExceptionLines
 from whygrad.reading.wrappings.colours import strip_colours
 
 BUDGET_SECONDS = 4.0

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from whygrad.reading.assembling import Assembler, find_literal, split_at_error
+from whygrad.reading.assembling import Assembler
 from whygrad.reading.budget import LINE_CHARACTERS, READ_CHARACTERS, ReadingBudget, cap_lines, cap_runs
-from whygrad.reading.causes import in_causal_order, join_message, join_tellings
+from whygrad.reading.causes import in_causal_order, join_message
 from whygrad.reading.fingerprint import fingerprint
 from whygrad.reading.flattened import restore_lines
 from whygrad.reading.frames import join_broken_heads
 from whygrad.reading.mentions import find_rank, find_version
+from whygrad.reading.mid_line import find_literal, split_at_error
 from whygrad.reading.report import Report, ReportedException, Spans
 from whygrad.reading.spans import find_spans
+from whygrad.reading.tellings import join_tellings
 from whygrad.reading.wrappings import unwrap
 
 TEXT_CHARACTERS = 250_000
