@@ -1,10 +1,11 @@
-"""Reading a paste and finding its entry: time by the number of signatures, beside a loop of regexes.
+"""Reading a paste, by kind, and finding its entry: time by the number of signatures, beside a loop of regexes.
 
 `python -m benchmarks.matching [NUMBER …]`; 1,000,000 signatures take some minutes and gigabytes.
 """
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import resource
@@ -25,11 +26,35 @@ SEED = 0
 
 def main() -> None:
     """Measure and print a table."""
+    print("| paste | characters | read p50 (ms) | µs a line |")
+    print("| --- | --- | --- | --- |")
+    for kind, text in kinds_of_paste().items():
+        print(measure_kind(kind, text), flush=True)
+    print()
     sizes = [int(text) for text in sys.argv[1:]] or SIZES
     print("| signatures | build s | RSS MiB | read p50 | match p50 | both p50 | both p99 | loop of re p50 (ms) |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
     for size in sizes:
         print(measure_size(size), flush=True)
+
+
+def kinds_of_paste() -> dict[str, str]:
+    """One traceback of eight frames as a terminal, a notebook, the notebook's file and a logger show it."""
+    plain = make_paste(random.Random(SEED), "the gradient is not there", frames=8)
+    frames = "\n\n".join(
+        f"Cell In[{n}], line {n + 2}\n      {n} x = net(x)\n----> {n + 2} out = self.layer{n}(x)" for n in range(1, 9)
+    )
+    title = f"RuntimeError{' ' * 30}Traceback (most recent call last)"
+    notebook = f"{title}\n{frames}\n\nRuntimeError: the gradient is not there"
+    fields = {"ename": "RuntimeError", "evalue": "the gradient is not there", "traceback": notebook.split("\n")}
+    log = "\n".join(f"2025-03-09 22:10:01,123 [rank0] {line}" for line in plain.split("\n"))
+    return {"plain": plain, "Jupyter": notebook, "notebook JSON": json.dumps(fields, indent=1), "log": log}
+
+
+def measure_kind(kind: str, text: str) -> str:
+    """One row of the table of kinds."""
+    seconds = time_each(read_report, [text] * TEXTS).percentile(50)
+    return f"| {kind} | {len(text):,} | {seconds * 1e3:.2f} | {seconds * 1e6 / (text.count(chr(10)) + 1):.1f} |"
 
 
 def measure_size(size: int) -> str:
@@ -99,13 +124,13 @@ def unknown(rng: random.Random, vocabulary: Sequence[str]) -> str:
     return " ".join(choose_words(rng, vocabulary))
 
 
-def make_paste(rng: random.Random, message: str) -> str:
-    """A traceback of one to twenty frames."""
-    frames = "".join(
+def make_paste(rng: random.Random, message: str, frames: int = 0) -> str:
+    """A traceback of some frames, or of one to twenty."""
+    lines = "".join(
         f'  File "/home/ann/project/part{n}.py", line {rng.randrange(500)}, in step\n    out = self.layer{n}(out)\n'
-        for n in range(rng.randint(1, 20))
+        for n in range(frames or rng.randint(1, 20))
     )
-    return f"Traceback (most recent call last):\n{frames}RuntimeError: {message}"
+    return f"Traceback (most recent call last):\n{lines}RuntimeError: {message}"
 
 
 if __name__ == "__main__":
