@@ -68,6 +68,8 @@ def join_message(lines: Sequence[str]) -> str:
     """The lines of a message as one, without comment marks, quote marks and a shell prompt that sticks to its end."""
     words = " ".join([*lines[:1], *(_CONTINUATION_LEADER.sub("", line, count=1) for line in lines[1:])]).split()
     message = " ".join(words)
+    if message.endswith('"') and message.count('"') % 2:
+        message = message[:-1]  # it closes a string that began before the message
     if "@" not in message and ":\\" not in message:
         return message
     return message[:-PROMPT_CHARACTERS] + _PROMPT.sub("", message[-PROMPT_CHARACTERS:], count=1)

@@ -17,10 +17,10 @@ _RANK = re.compile(
 )
 _TORCH = re.compile(r"[tT](?:orch|ORCH)(?=[^A-Za-z/\\])")
 _PART_OF_NAME = re.compile(r"[\w/\\-]\Z")
-_NUMBER = r"(?P<version>\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?:_\d)?(?![\w.]*\d)"
+_NUMBER = r"(?P<version>\d\.\d{1,2}(?:\.\d{1,2})?(?:\+\w{1,12})?)(?:_\d)?(?![\w.]{0,20}\d)"
 _VERSION = re.compile(
     rf"""
-    (?: \.__version__\)?\s{{0,8}} | \s{{1,4}}(?=version:) | \(e\.g\.?,?\ [^()\n]{{1,20}}\)
+    (?: \.__version__ | (?<=[_)])\n | \n(?=version:) | \(e\.g\.?,?\ [^()\n]{{1,20}}\)
       | version | 版本 | \bis\b | \bv\.? | [-:=：是为'\"`*()|\ \t] ){{0,60}}
     {_NUMBER}
     """,

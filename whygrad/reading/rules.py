@@ -52,7 +52,11 @@ class Rule:
 
     def replace(self, text: str) -> str:
         """`text` with `puts` in the place of every match."""
-        return self.regex.sub(self.puts, text) if self.may_match(text) else text
+        return self.replace_all(text) if self.may_match(text) else text
+
+    def replace_all(self, text: str) -> str:
+        """The same where it is known that the text may match."""
+        return self.regex.sub(self.puts, text)
 
 
 @dataclass(frozen=True)

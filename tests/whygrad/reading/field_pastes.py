@@ -165,6 +165,10 @@ PASTES = {
         ("It stops (AttributeError: 'NoneType' object has no attribute 'zero_').", "AttributeError",
          "'NoneType' object has no attribute 'zero_'", None),
     ],
+    "a quote mark that began before": [
+        (f'  "RuntimeError: {NO_GRAD}"\n ]\n}}', "RuntimeError", NO_GRAD, None),
+        ('KeyError: "loss"', "KeyError", '"loss"', None),
+    ],
     "a class in two words": [
         (f"Runtime Error: {NO_GRAD}", "RuntimeError", NO_GRAD, None),
         (f"Runtime error: {NO_GRAD}", "RuntimeError", NO_GRAD, None),

@@ -94,11 +94,13 @@ _SIGNS = tuple(dict.fromkeys(sign for rule in (*RULES, *ESCAPE_RULES) for sign i
 
 def unwrap(text: str) -> str:
     """Take the markup off; a Windows path keeps its backslashes."""
-    for rule in RULES:
-        text = rule.replace(text)
+    rules = [
+        rule for rule in RULES if rule.may_match(text)
+    ]  # a closing tag gives opening ones away also when it is gone
     if not _DRIVE.search(text):
-        for rule in ESCAPE_RULES:
-            text = rule.replace(text)
+        rules += [rule for rule in ESCAPE_RULES if rule.may_match(text)]
+    for rule in rules:
+        text = rule.replace_all(text)
     return text
 
 
