@@ -5,7 +5,7 @@ from torch.nn.functional import conv1d, linear
 
 
 def loss_of(values, run):
-    hidden = run["signals"].detach()
+    hidden = run["images"].detach()
     for layer in (0, 2):
         hidden = torch.relu(conv1d(hidden, values[f"stem.{layer}.weight"], values[f"stem.{layer}.bias"]))
     prediction = linear(hidden.flatten(1), values["head.weight"], values["head.bias"])
@@ -24,17 +24,5 @@ def check_gradients(run):
             assert torch.allclose(step.gradient(parameter), expected[name], atol=1e-5), name
 
 
-def check_the_stem_moves(run):
-    """The weight of the stem's first layer differs from where it started.
-    stem 第一层的权重与初始值不同。"""
-    assert not torch.equal(run["model"].stem[0].weight, run["start"])
-
-
 def measure(run):
-    weight = run["model"].stem[0].weight
-    return {
-        "moved": (weight - run["start"]).abs().max().item(),
-        "weight_grad": weight.grad,
-        "warned": len(run.warnings),
-        "steps": len(run.steps),
-    }
+    return {"weight_grad": run["model"].stem[0].weight.grad, "steps": len(run.steps)}

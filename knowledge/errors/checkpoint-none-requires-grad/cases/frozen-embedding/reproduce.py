@@ -3,40 +3,40 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 
-class Block(nn.Module):
-    def __init__(self):
+class LoraBlock(nn.Module):
+    def __init__(self, size, rank=2):
         super().__init__()
-        self.dense = nn.Linear(8, 8)
-        self.lora_a = nn.Linear(8, 2, bias=False)
-        self.lora_b = nn.Linear(2, 8, bias=False)
+        self.dense = nn.Linear(size, size)
+        self.lora_a = nn.Linear(size, rank, bias=False)
+        self.lora_b = nn.Linear(rank, size, bias=False)
+        nn.init.zeros_(self.lora_b.weight)
 
-    def forward(self, x):
-        return torch.tanh(self.dense(x) + self.lora_b(self.lora_a(x)))
+    def forward(self, hidden):
+        return hidden + torch.tanh(self.dense(hidden) + self.lora_b(self.lora_a(hidden)))
 
 
 class LanguageModel(nn.Module):
-    def __init__(self):
+    def __init__(self, words=20, size=8):
         super().__init__()
-        self.embedding = nn.Embedding(20, 8)
-        self.block = Block()
-        self.head = nn.Linear(8, 20)
+        self.embedding = nn.Embedding(words, size)
+        self.blocks = nn.ModuleList(LoraBlock(size) for _ in range(2))
+        self.head = nn.Linear(size, words)
 
-    def forward(self, tokens):
-        hidden = self.embedding(tokens)
-        hidden = checkpoint(self.block, hidden, use_reentrant=True)
+    def forward(self, input_ids):
+        hidden = self.embedding(input_ids)
+        for block in self.blocks:
+            hidden = checkpoint(block, hidden, use_reentrant=True)
         return self.head(hidden)
 
 
 model = LanguageModel()
-model.embedding.requires_grad_(False)
-model.block.dense.requires_grad_(False)
-trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-optimizer = torch.optim.SGD(trained, lr=0.1)
-tokens, following = torch.randint(20, (12,)), torch.randint(20, (12,))
-start = model.block.lora_a.weight.detach().clone()
+for name, parameter in model.named_parameters():
+    parameter.requires_grad = "lora" in name or "head" in name
+optimizer = torch.optim.SGD([p for p in model.parameters() if p.requires_grad], lr=0.1)
+input_ids, labels = torch.randint(20, (12,)), torch.randint(20, (12,))
 for step in range(3):
     optimizer.zero_grad()
-    loss = nn.functional.cross_entropy(model(tokens), following)
+    loss = nn.functional.cross_entropy(model(input_ids), labels)
     loss.backward()
     optimizer.step()
-print("adapter moved by", (model.block.lora_a.weight - start).abs().max().item())
+    print(step, loss.item())

@@ -2,21 +2,21 @@ import torch
 from torch import nn
 
 
-class Probe(nn.Module):
+class VisionLanguage(nn.Module):
     def __init__(self):
         super().__init__()
-        self.backbone = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 8))
-        self.backbone.requires_grad_(False)
-        self.head = nn.Linear(8, 1)
+        self.vision_tower = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 8))
+        self.vision_tower.requires_grad_(False)
+        self.projector = nn.Linear(8, 1)
 
     def forward(self, images):
         with torch.no_grad():
-            features = self.backbone(images)
-        return self.head(features)
+            features = self.vision_tower(images)
+        return self.projector(features)
 
 
-model = Probe()
-optimizer = torch.optim.SGD(model.head.parameters(), lr=0.1)
+model = VisionLanguage()
+optimizer = torch.optim.SGD(model.projector.parameters(), lr=0.1)
 images, targets = torch.randn(16, 6), torch.randn(16, 1)
 for step in range(3):
     optimizer.zero_grad()

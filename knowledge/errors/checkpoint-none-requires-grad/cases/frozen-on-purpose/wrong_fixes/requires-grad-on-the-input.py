@@ -3,20 +3,20 @@ from torch import nn
 from torch.utils.checkpoint import checkpoint
 
 
-class Probe(nn.Module):
+class VisionLanguage(nn.Module):
     def __init__(self):
         super().__init__()
-        self.backbone = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 8))
-        self.backbone.requires_grad_(False)
-        self.head = nn.Linear(8, 1)
+        self.vision_tower = nn.Sequential(nn.Linear(6, 16), nn.Tanh(), nn.Linear(16, 8))
+        self.vision_tower.requires_grad_(False)
+        self.projector = nn.Linear(8, 1)
 
     def forward(self, images):
-        features = checkpoint(self.backbone, images, use_reentrant=True)
-        return self.head(features)
+        features = checkpoint(self.vision_tower, images, use_reentrant=True)
+        return self.projector(features)
 
 
-model = Probe()
-optimizer = torch.optim.SGD(model.head.parameters(), lr=0.1)
+model = VisionLanguage()
+optimizer = torch.optim.SGD(model.projector.parameters(), lr=0.1)
 images, targets = torch.randn(16, 6), torch.randn(16, 1)
 images.requires_grad_()
 for step in range(3):
