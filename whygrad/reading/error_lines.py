@@ -30,7 +30,7 @@ _BRACKETS = {"(": ")", "（": "）"}
 # Marks that close what was opened before a message: what follows is prose again
 _BEFORE = r"[\s(\[{,:=，。：\u4e00-\u9fff]"
 _BEHIND = r"[\s,.;:!?)），。；？！\u4e00-\u9fff]|$"
-_BEHIND_QUOTE = r"[\s,;!?)），。；？！\u4e00-\u9fff]|$"
+_BEHIND_QUOTE = r"[\s,;!?)），。；？！\u4e00-\u9fff]|\.\s|\.?$"
 _CLOSED = {
     mark: re.compile(rf"(?P<open>(?:^|(?<={_BEFORE}))(?:{run})(?=\S))|(?P<close>(?<=\S)(?:{run})(?={behind}))")
     for mark, run, behind in (
@@ -44,7 +44,16 @@ _CLOSED = {
 }
 _CHINESE_PROSE = re.compile(r"(?:[，。；？！、]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSE = re.compile(r"[,;]?\s(?:when|if|after|while|but|and|because|as soon as)\s(?:I|we|my)\s.*$")
+# What a person says behind a message on its line
+_CLAUSE = re.compile(
+    r"""
+    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:I|we|my)\s.*$
+    | [.,;]?\s(?:Is|Does|Do|Can|Could|How|What|Why|Should|Any)\s[^?\n]{1,300}\?.*$
+    | [.,;!]?\s(?:Thanks|Thank\ you|Please\ help)\b.*$
+    """,
+    re.VERBOSE,
+)
+_CLAUSE_SIGNS = (" I ", " my ", " we ", "?", " Thank", " Please help")
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ def trim_message(message: str, opening: str = "") -> str:
             message = cut_at_closing(message, mark)
     if not message.isascii() and not _CHINESE.match(message):
         message = cut_at_chinese(message)
-    return _CLAUSE.sub("", message, count=1) if " I " in message or " my " in message or " we " in message else message
+    return _CLAUSE.sub("", message, count=1) if any(sign in message for sign in _CLAUSE_SIGNS) else message
 
 
 def cut_at_closing(message: str, mark: str) -> str:

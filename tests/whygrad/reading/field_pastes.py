@@ -190,7 +190,19 @@ PASTES = {
         (f"RuntimeError: {NO_GRAD}\nAfter removing with torch.no_grad() it went away.", "RuntimeError", NO_GRAD, None),
         (f"RuntimeError: {NO_GRAD} when I call loss.backward()", "RuntimeError", NO_GRAD, None),
     ],
+    "prose behind a message on its line": [
+        (f"It stopped with: RuntimeError: {NO_GRAD}. Is there anything to change? Thank you.", "RuntimeError", NO_GRAD, None),
+        (f'It says "RuntimeError: {NO_GRAD}". Could you tell what is missing?', "RuntimeError", NO_GRAD, None),
+        (f"RuntimeError: {NO_GRAD} How can this be?", "RuntimeError", NO_GRAD, None),
+        ("ValueError: unknown key. Did you mean 'loss'?", "ValueError", "unknown key. Did you mean 'loss'?", None),
+    ],
+    "frames below a title, no error line": [
+        (f'RuntimeError: {NO_GRAD}\n\nTraceback (most recent call last):\n  File "go.py", line 4, in main\n    loss.backward()\n'
+         f"{LIBRARY}\n\nwhen running go.py, this problem is met.", "RuntimeError", NO_GRAD, "go.py:4 loss.backward()"),
+    ],
     "a message that goes on": [
+        ("```\nValueError: the tensor is:\n```\n```\n[4, 5] at version 1:\n```\n```\nHint: look\n```", "ValueError",
+         "the tensor is: [4, 5] at version 1: Hint: look", None),
         ("RuntimeError: Trying to backward through\nthe graph a second time", "RuntimeError", FREED, None),
         ("RuntimeError: Trying to backward\n    through the graph a second time", "RuntimeError", FREED, None),
         ("ValueError: Sizes differ:\nsaved metadata: {'shape': 4}\nrecomputed metadata: {'shape': 0}", "ValueError",
