@@ -11,7 +11,8 @@ import threading
 import time
 from pathlib import Path
 
-from service.verifier.contract import Ended, Task
+from service.verifier.contract import Task
+from service.verifier.forks import Ended
 from service.verifier.framing import CHUNK_BYTES, BrokenMessage, encode, pack, unpack
 from service.verifier.limits import Limits
 from service.verifier.verdicts import Observation, Stop

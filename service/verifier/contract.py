@@ -10,7 +10,6 @@ from typing import Annotated, Literal, Protocol
 import msgspec
 
 from service.verifier.layers import NO_LAYERS, Layers
-from service.verifier.limits import Limits
 
 Text = Annotated[str, msgspec.Meta(max_length=100_000)]
 Name = Annotated[str, msgspec.Meta(max_length=1_000)]
@@ -220,58 +219,6 @@ class HeldLayers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     unprivileged: bool
     signals: bool
     network: bool
-
-
-# What passes between the supervisor and a zygote ----------------------------------------------------------------------
-
-
-class Warm(Message):
-    """The zygote has imported and warmed torch; what it is and has."""
-
-    torch_version: str
-    process_namespace: bool
-    landlock_abi: int
-
-
-class Fork(Message):
-    """Fork a child; its channel, stdout and stderr come along as descriptors."""
-
-    slot: int
-    ranks: bool
-    limits: Limits
-
-
-class Ping(Message):
-    """Say that you live."""
-
-
-class Alive(Message):
-    """The answer to `Ping`."""
-
-
-class Forked(Message):
-    """The child is there; its pidfd comes along."""
-
-    slot: int
-
-
-class NotForked(Message):
-    """There is no child: the system has no process left."""
-
-    slot: int
-
-
-class Ended(Message):
-    """The kernel's account of a child: exit code (negative: the signal; None: unknown) and resources."""
-
-    slot: int
-    exit_code: int | None
-    cpu_seconds: float
-    peak_memory_kib: int
-
-
-ToZygote = Fork | Ping
-FromZygote = Warm | Alive | Forked | NotForked | Ended
 
 
 # What the service asks and is answered --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service.verifier.children import Child
-from service.verifier.contract import Ended, Fork, Forked, FromZygote, NotForked, Ping, Warm
+from service.verifier.forks import Ended, Fork, Forked, FromZygote, NotForked, Ping, Warm
 from service.verifier.framing import decode, encode
 from service.verifier.limits import Limits
 

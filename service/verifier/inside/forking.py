@@ -23,7 +23,7 @@ import torch
 from service.verifier.confinement import child, landlock
 from service.verifier.confinement.child import Confinement
 from service.verifier.confinement.namespaces import Entered
-from service.verifier.contract import Alive, Ended, Fork, Forked, NotForked, ToZygote, Warm
+from service.verifier.forks import Alive, Ended, Fork, Forked, NotForked, ToZygote, Warm
 from service.verifier.framing import decode, encode
 from service.verifier.inside import parked
 
