@@ -19,6 +19,8 @@ FORGOTTEN_SECONDS = 0.01
 # A client that has used much less than the next one and had an item a moment ago may have its next one soon: it is
 # waited for, or a client that sends one after the other would lose its place to long items between any two of its own.
 PATIENCE_SECONDS = 0.05
+# So long the last place is kept free for such a client, where one client has all the others.
+KEPT_SECONDS = 5.0
 MUCH_LESS_SECONDS = 1.0
 
 Item = TypeVar("Item")
@@ -55,8 +57,11 @@ class Client(Generic[Item]):
 class FairQueue(Generic[Item]):
     """First in, first out for each client; among the clients, who has had least comes first."""
 
-    def __init__(self, limit: int, limit_per_client: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """At most `limit` items wait in all, and `limit_per_client` of each client wait or run."""
+    def __init__(
+        self, limit: int, limit_per_client: int, places: int = 1, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """At most `limit` items wait in all, `limit_per_client` of each client wait or run, and `places` run."""
+        self._places = places
         self._limit = limit
         self._limit_per_client = limit_per_client
         self._clock = clock
@@ -111,12 +116,17 @@ class FairQueue(Generic[Item]):
         if not waiting:
             return None
         chosen = min(waiting, key=lambda name: (self._clients[name].running, self._clients[name].used(now)))
-        bearable = self._clients[chosen].used(now) - MUCH_LESS_SECONDS
-        expected = any(
-            not client.held and now - client.served_at < PATIENCE_SECONDS and client.used(now) < bearable
+        return None if self._expects_another(self._clients[chosen], now) else chosen
+
+    def _expects_another(self, chosen: Client[Item], now: float) -> bool:
+        """Whether a client that has used much less may have its next item soon."""
+        takes_last_place = self._places > 1 and chosen.running + 1 >= self._places
+        since = now - (KEPT_SECONDS if takes_last_place else PATIENCE_SECONDS)
+        bearable = chosen.used(now) - MUCH_LESS_SECONDS
+        return any(
+            not client.held and client.served_at > since and client.used(now) < bearable
             for client in self._clients.values()
         )
-        return None if expected else chosen
 
     def _make_room(self, client: Client[Item]) -> Item:
         greediest = max((other for other in self._clients.values() if other.waiting), key=lambda other: other.held)
@@ -129,5 +139,5 @@ class FairQueue(Generic[Item]):
         """Let go of clients that have nothing here and have used next to nothing."""
         for name in [name for name, client in self._clients.items() if not client.held]:
             client = self._clients[name]
-            if client.used(now) < FORGOTTEN_SECONDS and now - client.served_at > PATIENCE_SECONDS:
+            if client.used(now) < FORGOTTEN_SECONDS and now - client.served_at > KEPT_SECONDS:
                 del self._clients[name]

@@ -63,7 +63,9 @@ class JobTable:
         self._kept_bytes = 0
         self._mean_seconds = FIRST_GUESS_SECONDS
         self._lock = threading.Lock()
-        self._queue, self._slow_queue = (FairQueue[Ticket](WAITING_JOBS, WAITING_JOBS_PER_CLIENT) for _ in range(2))
+        self._queue, self._slow_queue = (
+            FairQueue[Ticket](WAITING_JOBS, WAITING_JOBS_PER_CLIENT, places) for places in (parallel, 1)
+        )
         for queue, workers in ((self._queue, parallel), (self._slow_queue, 1)):
             for _ in range(workers):
                 threading.Thread(target=self._work, args=(queue,), name="job", daemon=True).start()

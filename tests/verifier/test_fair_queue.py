@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from service.verifier.fair_queue import HALF_LIFE_SECONDS, PATIENCE_SECONDS, FairQueue, QueueFull
+from service.verifier.fair_queue import HALF_LIFE_SECONDS, KEPT_SECONDS, PATIENCE_SECONDS, FairQueue, QueueFull
 
 
 class Clock:
@@ -51,7 +51,7 @@ def test_what_runs_counts():
 
 
 def test_turns_are_shared_by_seconds_and_not_by_number(clock):
-    queue = FairQueue(100, 100, clock)
+    queue = FairQueue(100, 100, clock=clock)
     put_all(queue, "long", 3)
     put_all(queue, "short", 20)
     order = [item.split()[0] for item in (serve(queue, 10 if queue_next(queue) == "long" else 1) for _ in range(22))]
@@ -63,7 +63,7 @@ def queue_next(queue):
 
 
 def test_what_was_used_is_forgotten(clock):
-    queue = FairQueue(100, 100, clock)
+    queue = FairQueue(100, 100, clock=clock)
     put_all(queue, "was greedy", 1)
     serve(queue, 30)
     clock.now += 20 * HALF_LIFE_SECONDS
@@ -73,7 +73,7 @@ def test_what_was_used_is_forgotten(clock):
 
 
 def test_a_client_that_used_little_and_comes_at_once_again_is_waited_for(clock):
-    queue = FairQueue(100, 100, clock)
+    queue = FairQueue(100, 100, clock=clock)
     put_all(queue, "greedy", 3)
     serve(queue, 10)
     put_all(queue, "modest", 1)
@@ -86,8 +86,21 @@ def test_a_client_that_used_little_and_comes_at_once_again_is_waited_for(clock):
     assert serve(queue, 10) == "greedy 1"
 
 
+def test_the_last_place_is_kept_for_a_while_where_one_client_has_the_others(clock):
+    queue = FairQueue(100, 100, places=2, clock=clock)
+    put_all(queue, "greedy", 4)
+    serve(queue, 10)
+    put_all(queue, "modest", 1)
+    assert serve(queue, 0.01) == "modest 0"
+    clock.now += 2 * PATIENCE_SECONDS
+    assert queue.get() == ("greedy", "greedy 1")
+    assert queue._choose() is None
+    clock.now += KEPT_SECONDS
+    assert queue.get() == ("greedy", "greedy 2")
+
+
 def test_nobody_is_waited_for_among_equals(clock):
-    queue = FairQueue(100, 100, clock)
+    queue = FairQueue(100, 100, clock=clock)
     put_all(queue, "a", 2)
     put_all(queue, "b", 1)
     assert [serve(queue, 0.01), serve(queue, 0.01), serve(queue, 0.01)] == ["a 0", "b 0", "a 1"]
