@@ -10,8 +10,8 @@ import torch
 from torch.utils.checkpoint import checkpoint
 
 from service.verifier.confinement import kernel
-from service.verifier.contract import Job
-from service.verifier.framing import encode
+from service.verifier.contract import Job, Task
+from service.verifier.framing import decode, encode
 from service.verifier.inside.job import run_job
 from service.verifier.inside.repairs.rehearsal import rehearse_repairs
 
@@ -49,7 +49,8 @@ def rehearse() -> None:
     In the zygote it lets the interpreter specialise our own code, which writes to it; in a child it makes the pages
     that every run writes to the child's own.
     """
-    encode(run_job(Job(REHEARSAL)))
+    task: Job = decode(encode(Job(REHEARSAL)), Task)
+    encode(run_job(task))
 
 
 def train_models() -> None:
