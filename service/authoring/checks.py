@@ -88,9 +88,9 @@ def patterns_of(entry: Entry) -> Iterator[re.Pattern[str]]:
         if compiled.source_pattern is not None:
             yield compiled.source_pattern
     for cue in (cue for case in entry.cases for cue in case.cues):
-        yield cue.pattern
-        if cue.exception is not None:
-            yield cue.exception
+        yield cue.speaking
+        if cue.silencing is not None:
+            yield cue.silencing
 
 
 def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:

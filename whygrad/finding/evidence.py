@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
 from typing import Literal
 
 from whygrad.finding.signatures import Match
@@ -14,9 +13,8 @@ from whygrad.reading import Frame, Report
 
 Channel = Literal["code", "libraries", "captures", "prose"]
 
-LINE_CHARACTERS = 1_000
-CODE_LINES = 400  # of the code outside frames
-PROSE_CHARACTERS = 8_000
+PASSAGE_CHARACTERS = 16_000  # of what stands together; cues see no more of it
+FRAMES = 100  # of an exception, the deepest
 SHOWN_CLUES = 3
 
 _PACKAGE_PATH = re.compile(r"(?:site|dist)-packages/(?P<path>[^\n]{1,300})$")
@@ -37,12 +35,12 @@ class Cue:
     name: str | None = None
 
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
+    def speaking(self) -> re.Pattern[str]:
         """`matches`, compiled when it is first asked for; `^` and `$` match at each line."""
         return re.compile(self.matches, re.MULTILINE)
 
     @cached_property
-    def exception(self) -> re.Pattern[str] | None:
+    def silencing(self) -> re.Pattern[str] | None:
         """`unless`, compiled."""
         return re.compile(self.unless, re.MULTILINE) if self.unless else None
 
@@ -79,7 +77,7 @@ class Passage:
     @cached_property
     def text(self) -> str:
         """The lines as one text, so that a cue can span several."""
-        return "\n".join(self.lines)
+        return "\n".join(self.lines)[:PASSAGE_CHARACTERS]
 
     def clue_at(self, channel: Channel, found: re.Match[str]) -> Clue:
         """The first line with anything but white space that `found` covers."""
@@ -98,9 +96,9 @@ class Channels:
     def find(self, cue: Cue) -> Clue | None:
         """What `cue` finds; None where it finds nothing, or what takes its word back."""
         passages = self.passages_of(cue)
-        if cue.exception and any(cue.exception.search(passage.text) for passage in passages):
+        if cue.silencing and any(cue.silencing.search(passage.text) for passage in passages):
             return None
-        found = ((passage, cue.pattern.search(passage.text)) for passage in passages)
+        found = ((passage, cue.speaking.search(passage.text)) for passage in passages)
         return next((passage.clue_at(cue.channel, match) for passage, match in found if match), None)
 
     def passages_of(self, cue: Cue) -> tuple[Passage, ...]:
@@ -124,15 +122,13 @@ def choose_case(cues: Mapping[str, Sequence[Cue]], report: Report, match: Match)
 
 def open_channels(report: Report, match: Match) -> Channels:
     """Sort what a report holds into the channels."""
-    frames = [frame for exception in report.exceptions for frame in exception.frames]
-    outside = Passage(tuple(line[:LINE_CHARACTERS] for line in islice(report.code, CODE_LINES)))
+    frames = [frame for exception in report.exceptions for frame in exception.frames[-FRAMES:]]
     inside = tuple(passage_of(frame) for frame in frames if frame.user_code)
     paths = tuple(Passage((path,)) for frame in frames if (path := package_path(frame)))
-    prose = Passage(tuple(report.prose[:PROSE_CHARACTERS].split("\n")))
     passages: dict[Channel, tuple[Passage, ...]] = {
-        "code": (*inside, outside),
+        "code": (*inside, Passage(report.code)),
         "libraries": paths,
-        "prose": (prose,),
+        "prose": (Passage(tuple(report.prose.split("\n"))),),
     }
     return Channels(passages, {name: value for name, value in match.captures.items() if value is not None})
 
@@ -140,7 +136,7 @@ def open_channels(report: Report, match: Match) -> Channels:
 def passage_of(frame: Frame) -> Passage:
     """The lines that a frame shows up to the one that failed: what stands below it was not run."""
     lines = dict(lines_until_failure(frame))
-    return Passage(tuple(line[:LINE_CHARACTERS] for line in lines.values()), tuple(lines))
+    return Passage(tuple(lines.values()), tuple(lines))
 
 
 def lines_until_failure(frame: Frame) -> Iterator[tuple[int | None, str]]:

@@ -147,8 +147,8 @@ def judge_choice(entry: Entry, case: Case, run: Evidence, index: SignatureIndex)
 
 def pastes_of(case: Case, run: Evidence) -> dict[str, str]:
     """What somebody would paste who ran a reproduction."""
-    told = [run["traceback"] or raised_line(run)] if run.get("exception") else run.get("warnings", [])[:1]
-    if not told:
+    told = [run["traceback"] or raised_line(run)] if run.get("exception") else ["\n".join(run.get("warnings", []))]
+    if not told[0]:
         return {}
     return {"a traceback": told[0], "a traceback with the program": f"```python\n{case.reproduction}```\n\n{told[0]}"}
 

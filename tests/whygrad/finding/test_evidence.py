@@ -87,3 +87,9 @@ def test_an_exception_takes_a_cue_back():
 def test_a_cue_spans_lines():
     choice = choose({"mode": [Cue("code", r"no_grad\(\):\n +loss")]}, CELL)
     assert choice.because == (Clue("code", "with torch.no_grad():", 2),)
+
+
+def test_a_cue_sees_so_much_of_a_text_and_no_more():
+    block = "\n".join(["```python", *["step = step + 1"] * 2_000, "loss = torch.tensor(losses)", "```", ERROR])
+    assert choose({"rebuilt": [Cue("code", r"torch\.tensor\(")]}, block).case is None
+    assert choose({"counter": [Cue("code", r"step \+ 1")]}, block).case == "counter"
