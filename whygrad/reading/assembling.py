@@ -214,7 +214,7 @@ class Assembler:
 
     def _read_frame_line(self, line: str) -> None:
         frame = self._traceback.frames[-1]
-        if line.lstrip().startswith(FENCE) or not line.strip(CLOSING_MARKS):
+        if line.lstrip().startswith(FENCE) or line.strip() in ("`", "**"):
             self._end_traceback()
         elif is_source(frame, line):
             frame.body.append(line)

@@ -80,6 +80,6 @@ def find_beginnings(beginnings: Collection[str], lines: Iterable[str]) -> dict[s
             continue
         starts = [start.end() for start in islice(_MESSAGE_START.finditer(line), MESSAGE_STARTS)]
         told = {line[start : start + length] for start in starts for length in lengths}
-        for beginning in told & places.keys():
+        for beginning in (told & places.keys()) - {""}:
             places[beginning].append(number)
     return places

@@ -93,6 +93,10 @@ PASTES = {
          f'  File "/w/t.py", line 20, in main\n    fit(net)\n  File "/w/t.py", line 30, in <module>\n    main()',
          "RuntimeError", NO_GRAD, "/w/t.py:7 loss.backward()"),
     ],
+    "a statement of several lines": [
+        (f'Traceback (most recent call last):\n  File "a.py", line 3, in fit\n    step(\n    ~~~~^\n        x,\n    )\n    ^\n'
+         f"{LIBRARY}\nRuntimeError: {NO_GRAD}", "RuntimeError", NO_GRAD, "a.py:3 step( x, )"),
+    ],
     "the outermost frame first": [
         (f'Traceback (most recent call last):\n  File "/w/a.py", line 3, in load\n    importlib.import_module(name)\n'
          f'  File "/w/b.py", line 7, in <module>\n    z.backward()\nRuntimeError: {NO_GRAD}',

@@ -260,3 +260,9 @@ def test_user_code_is_what_is_not_a_library(path, is_user_code):
 )  # fmt: skip
 def test_a_torch_version_is_one_that_is_installed(text, version):
     assert read_report(text).torch_version == version
+
+
+def test_an_error_without_a_message_starts_at_its_traceback():
+    interrupted = PLAIN.replace(f"RuntimeError: {MESSAGE}", "KeyboardInterrupt")
+    first, second = read_log(f"def f(x):\n\n{PLAIN}\n\nstep 2:\n{interrupted}", 10_000)
+    assert (first.first_line, second.first_line) == (3, 14)
