@@ -13,6 +13,7 @@ import torch
 
 from service.repair.proposals import Proposal, Words, words
 from service.verifier.inside.repairs.comparing import Tolerance, first_difference
+from service.verifier.inside.repairs.differences import Differences
 from service.verifier.inside.repairs.executing import Execution, execute
 from service.verifier.inside.repairs.records import Leaf, Recording, recorded, summarise
 from service.verifier.inside.repairs.rules import make_rule
@@ -161,7 +162,7 @@ class Gate:
     def prove(self, claim: Claim) -> Proof:
         """The evidence for a claim, up to the first check that fails."""
         proof = Proof()
-        checks = (self._runs, self._reference, self._second_seed, self._flows)
+        checks = (self._runs, self._reference, self._second_seed, self._flows, self._differences)
         for check in checks:
             began = time.perf_counter()
             for item in check(claim):
@@ -253,6 +254,11 @@ class Gate:
 
     def _flows(self, _: Claim) -> Iterator[Evidence]:
         yield check_flows(self._candidate.recording)
+
+    def _differences(self, claim: Claim) -> Iterator[Evidence]:
+        changed = changed_lines(claim.original, claim.candidate)
+        result, detail = Differences(claim.candidate, changed, self._seconds).check()
+        yield Evidence("finite_differences", result, detail)
 
 
 def cut(check: str) -> Evidence:

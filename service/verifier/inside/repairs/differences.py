@@ -1,0 +1,177 @@
+"""Finite differences: gradients of a program against its own values, shifted a little along some directions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+
+from service.repair.proposals import Words, words
+from service.verifier.inside.repairs.executing import execute
+from service.verifier.inside.repairs.replay import (
+    Draws,
+    Event,
+    NotReplayable,
+    Reached,
+    Replay,
+    Shift,
+    Widened,
+    in_float64,
+    noting_events,
+    until_event,
+)
+
+STEP = 1e-6
+SMALLER = 0.1
+TOLERANCE = 1e-4
+FLOOR = 1e-8
+MOST_SECONDS = 0.6
+Result = tuple[Literal["passed", "failed", "not_applicable"], Words]
+
+
+@dataclass(frozen=True)
+class Direction:
+    """Where each leaf is shifted, and how fast the value rises along it by the program's own gradient."""
+
+    shifts: list[Shift]
+    slope: float
+
+
+class Differences:
+    """Checks the gradients of one program; what stands at `changed` lines is differentiated as it is written."""
+
+    def __init__(self, text: str, changed: frozenset[int], seconds: Callable[[], float]) -> None:
+        """`seconds()` tells how long one execution may take."""
+        self._text, self._changed, self._seconds = text, changed, seconds
+
+    def check(self) -> Result:
+        """Compare at the first backward, the second, and the last."""
+        began = time.process_time()
+        draws = Draws()
+        plain = execute(self._text, [draws], seconds=self._seconds())
+        self._draws = draws.kept
+        replay = Replay()
+        mode = Widened(replay, self._changed)
+        wide = execute(
+            self._text, [in_float64(), noting_events(replay, mode), Draws(self._draws), mode], seconds=self._seconds()
+        )
+        error = plain.error or wide.error
+        if error is not None:
+            return skipped(
+                f"the run in float64 ended with {type(error).__name__}", f"float64 运行以 {type(error).__name__} 结束"
+            )
+        if replay.has_hooks or any(event.is_custom for event in replay.events):
+            return skipped("gradients of its own (custom function or hook)", "程序自带梯度（自定义函数或 hook）")
+        checked: list[float] = []
+        for number in sorted({0, 1, len(replay.events) - 1}):
+            if 0 <= number < len(replay.events) and (not checked or time.process_time() - began < MOST_SECONDS):
+                for direction in directions(replay, number):
+                    try:
+                        error_found = self._disagreement(replay, number, direction)
+                    except NotReplayable as why:
+                        return skipped(f"a shifted run differs: {why}", f"平移后的运行不同：{why}")
+                    if not error_found <= TOLERANCE:  # NaN is an error too
+                        return disagree(number, error_found)
+                    checked.append(error_found)
+        if not checked:
+            return skipped("no backward reads a leaf that can be shifted", "没有可以平移的叶子")
+        return agree(len(checked), max(checked))
+
+    def _disagreement(self, replay: Replay, number: int, direction: Direction) -> float:
+        """How far slope and difference are apart, relative to the larger; with a smaller step where a kink may lie."""
+        errors = []
+        for step in (STEP, STEP * SMALLER):
+            up, down = (self._value(replay, number, direction, sign * step) for sign in (1.0, -1.0))
+            measured = (up - down) / (2 * step)
+            scale = max(abs(measured), abs(direction.slope), FLOOR / STEP * abs(replay.events[number].value), FLOOR)
+            errors.append(abs(measured - direction.slope) / scale)
+            if errors[-1] <= TOLERANCE:
+                break
+        return min(errors)
+
+    def _value(self, replay: Replay, number: int, direction: Direction, step: float) -> float:
+        """The value at a backward of the run that is shifted by so much."""
+        shifts = [Shift(shift.operation, shift.position, shift.step * step) for shift in direction.shifts]
+        mode = Widened(replay, self._changed, shifts)
+        values: list[float] = []
+        run = execute(
+            self._text, [in_float64(), until_event(number, values), Draws(self._draws), mode], seconds=self._seconds()
+        )
+        if isinstance(run.error, NotReplayable):
+            raise run.error
+        if not isinstance(run.error, Reached) or not values:
+            raise NotReplayable("it does not reach that backward")
+        return values[0]
+
+
+def directions(replay: Replay, number: int) -> list[Direction]:
+    """Along the gradient, and at random with all leaves weighted alike; only the latter after the first backward."""
+    event = replay.events[number]
+    gradients = {id(leaf): gradient for leaf, gradient in zip(event.leaves, event.gradients, strict=False)}
+    leaves = {id(leaf): leaf for leaf in (*event.leaves, *replay.held.values())}
+    places = {key: place for key in leaves if (place := first_read(replay, number, key)) is not None}
+    if not places:
+        return []
+    generator = torch.Generator().manual_seed(number)
+    drawn = {key: unit(torch.randn(leaves[key].shape, generator=generator, dtype=torch.float64)) for key in places}
+    found = [direction(places, drawn, gradients)]
+    if number == 0:
+        along = {
+            key: unit(g.double()) for key, g in gradients.items() if key in places and g is not None and bool(g.any())
+        }
+        found += [direction({key: places[key] for key in along}, along, gradients)] if along else []
+    return found
+
+
+def direction(
+    places: dict[int, tuple[int, int]], steps: dict[int, torch.Tensor], gradients: dict[int, torch.Tensor | None]
+) -> Direction:
+    """One joint direction with its slope; a leaf without a gradient adds nothing."""
+    slope = sum(
+        float((gradient * steps[key]).sum())
+        for key, gradient in gradients.items()
+        if key in places and gradient is not None
+    )
+    shifts = [Shift(operation, position, steps[key]) for key, (operation, position) in places.items()]
+    return Direction(shifts, slope)
+
+
+def unit(step: torch.Tensor) -> torch.Tensor:
+    """A step of length 1."""
+    length: torch.Tensor = step.norm().clamp(min=1e-30)
+    return step.div(length)
+
+
+def first_read(replay: Replay, number: int, key: int) -> tuple[int, int] | None:
+    """Where a leaf is read first since its last write and since the last backward; since its last write alone where
+    the graph is older than that backward."""
+    event = replay.events[number]
+    earlier: Event | None = replay.events[number - 1] if number else None
+    since = max((at for at in replay.writes.get(key, []) if at < event.operation), default=-1)
+    if earlier is not None and event.oldest >= earlier.sequence:
+        since = max(since, earlier.operation - 1)
+    reads = (place for place in replay.reads.get(key, []) if since < place[0] < event.operation)
+    return next(reads, None)
+
+
+def skipped(en: str, zh: str) -> Result:
+    """Why differences say nothing here."""
+    return "not_applicable", words(en, zh)
+
+
+def disagree(number: int, error: float) -> Result:
+    """Gradient and values contradict each other."""
+    return "failed", words(
+        f"at backward {number + 1} the gradient is off by {error:.1e} of the slope",
+        f"第 {number + 1} 次反向传播的梯度与差分相差 {error:.1e}",
+    )
+
+
+def agree(count: int, error: float) -> Result:
+    """Gradient and values agree."""
+    return "passed", words(
+        f"in float64, {count} directions, largest error {error:.1e}", f"float64，{count} 个方向，最大误差 {error:.1e}"
+    )
