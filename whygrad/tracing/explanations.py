@@ -172,6 +172,34 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A softmax is taken here and once more inside cross_entropy.",
         "zh": "这里做了 softmax，cross_entropy 内部又做一次。",
     },
+    "silent-higher-order-without-create-graph": {
+        "en": "The gradient is taken without create_graph, so nothing is trained through it.",
+        "zh": "求梯度时没有 create_graph，因此无法通过它训练。",
+    },
+    "silent-data-inplace": {
+        "en": "`{operation}` changes a result{of_shape} through .data, which backward does not notice.",
+        "zh": "`{operation}` 通过 .data 修改了结果{of_shape}，反向传播察觉不到。",
+    },
+    "silent-sqrt-zero-grad": {
+        "en": "`{operation}` is taken where its derivative is infinite.",
+        "zh": "`{operation}` 在导数为无穷的地方取值。",
+    },
+    "silent-log-zero": {
+        "en": "`{operation}` is taken at zero, where its derivative is infinite.",
+        "zh": "`{operation}` 在零点取值，那里的导数为无穷。",
+    },
+    "silent-optimizer-never-gets-params": {
+        "en": "This optimizer is not given {count} parameters that get gradients.",
+        "zh": "有 {count} 个得到梯度的参数没有交给这个优化器。",
+    },
+    "optimizer-duplicate-params": {
+        "en": "A parameter is given to this optimizer in two groups; decide which one it belongs to.",
+        "zh": "同一个参数被放进了这个优化器的两个组；请决定它属于哪一组。",
+    },
+    "grad-input-no-requires-grad": {
+        "en": "A derivative is asked for with respect to a tensor{of_shape} that does not require grad.",
+        "zh": "要对不需要梯度的张量{of_shape}求导。",
+    },
     "silent-zero-grad-order": {
         "en": "Gradients computed here are cleared before the step uses them.",
         "zh": "这里计算的梯度在 step 使用之前就被清除了。",

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 TITLES: dict[str, dict[str, str]] = {
+    "silent-higher-order-without-create-graph": {"en": "A gradient without a graph", "zh": "没有计算图的梯度"},
+    "silent-sqrt-zero-grad": {"en": "sqrt or norm at zero", "zh": "在零点取 sqrt 或范数"},
+    "silent-log-zero": {"en": "log at zero", "zh": "在零点取 log"},
+    "silent-optimizer-never-gets-params": {"en": "Parameters that no optimizer holds", "zh": "没有优化器持有的参数"},
+    "optimizer-duplicate-params": {"en": "A parameter in two groups", "zh": "参数出现在两个组里"},
+    "grad-input-no-requires-grad": {"en": "A derivative of what requires no grad", "zh": "对不需要梯度的张量求导"},
     "leaf-view-inplace": {"en": "In-place write into a part of a leaf", "zh": "对叶子张量的一部分原地写入"},
     "multi-output-view-inplace": {"en": "In-place write to one of several views", "zh": "对多个视图之一原地写入"},
     "functorch-grad-nonscalar": {

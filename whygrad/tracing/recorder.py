@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from whygrad.tracing.places import RawStack, Stack, raw_stack, resolve, word_set
 KEPT_OPERATIONS = 20_000
 COMPARED_ELEMENTS = 1_000_000
 NESTED_DEPTH = 3
+DISTRIBUTIONS = "torch/distributions/"
 REPLACEABLE = (torch.nn.Parameter, torch.nn.Module)
 # Reading them tells nothing of how values flow.
 METADATA = word_set(
@@ -41,6 +43,7 @@ class Operation:
     outputs_require_grad: list[bool] = field(default_factory=list)
     sequence_after: int = 0
     raised: bool = False
+    is_sample: bool = False
     returned_number: bool = False
 
     @property
@@ -196,7 +199,7 @@ def name_of(function: Callable[..., Any]) -> str:
     if name in ("__get__", "__set__"):
         attribute = getattr(getattr(function, "__self__", None), "__name__", name)
         return f"{attribute}=" if name == "__set__" else str(attribute)
-    return str(name)
+    return "autograd.grad" if name == "grad" else str(name)
 
 
 class Recorder(TorchFunctionMode):
@@ -241,7 +244,8 @@ class Recorder(TorchFunctionMode):
         if len(operations) >= KEPT_OPERATIONS:
             self._trace.complete = False
             return None
-        raw = raw_stack(sys._getframe(2), self._trace.filename)
+        caller = sys._getframe(2)
+        raw = raw_stack(caller, self._trace.filename)
         with torch._C.DisableTorchFunction():
             inputs = [*tensors_in(args), *tensors_in(kwargs)]
             operation = Operation(
@@ -252,9 +256,26 @@ class Recorder(TorchFunctionMode):
                 inputs_require_grad=[tensor.requires_grad for tensor in inputs],
                 inputs_are_leaves=[is_leaf(tensor) for tensor in inputs],
                 grad_enabled=torch.is_grad_enabled(),
+                is_sample=DISTRIBUTIONS in caller.f_code.co_filename,
             )
         operations.append(operation)
         return operation
+
+
+def leaves_below(nodes: list[Any]) -> list[torch.Tensor]:
+    """The leaves that some nodes of a graph lead to."""
+    found: list[torch.Tensor] = []
+    seen: set[Any] = set()
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        if hasattr(node, "variable"):
+            found.append(node.variable)
+        waiting.extend(following for following, _ in node.next_functions if following is not None)
+    return found
 
 
 def walk_graph(roots: list[torch.Tensor]) -> tuple[list[Any], list[torch.Tensor]]:
@@ -314,6 +335,7 @@ def watching_engine(trace: Trace) -> Iterator[None]:
             for leaf in seen.leaves:
                 leaf.gradient_after = copy_of(leaf.tensor.grad)
 
+    @functools.wraps(backward)
     def watched_backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
         if in_transform():
             return backward(tensors, *args, **kwargs)
@@ -322,6 +344,7 @@ def watching_engine(trace: Trace) -> Iterator[None]:
         end(seen)
         return None
 
+    @functools.wraps(grad)
     def watched_grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
         if in_transform():
             return grad(outputs, *args, **kwargs)

@@ -31,6 +31,7 @@ KEPT_WHY = words(
     "两次 backward() 共用一部分计算图；第一次需要保留它。",
 )
 KEPT_ASSUMES = words("both gradients are to be added up", "两次的梯度应当相加")
+MOST_USES = 8
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
 
 
@@ -148,29 +149,35 @@ def detached(source: Source, finding: Finding) -> Iterator[Proposal]:
 
 
 def carried(source: Source, finding: Finding) -> Iterator[str]:
-    """Where the program keeps the tensor for the next iteration."""
-    stacks = finding.facts["stacks"]
-    backward = source.statement_at(finding.facts["backward_stack"][-1].line)
-    loops = loops_of(source, finding.facts["backward_stack"])
-    for loop in loops:
-        for statement in [node for node in ast.walk(loop) if isinstance(node, ast.Assign)]:
-            names = assigned_names(statement)
-            lines = {place.line for stack in stacks for place in stack}
-            is_old = any(statement.lineno <= line <= (statement.end_lineno or statement.lineno) for line in lines)
-            read_first = [name for name in names if is_read_before(loop, name, statement)]
-            if is_old and read_first and backward is not None:
-                yield from detached_after(source, loop, read_first)
-    for place in dict.fromkeys(place for stack in stacks for place in stack):
-        kept = source.statement_at(place.line)
-        if isinstance(kept, ast.Assign) and dotted(kept.targets[0]).startswith("self."):
-            yield source.apply(wrapped(source, kept.value, ".detach()"))
-        if isinstance(kept, ast.AugAssign) and not isinstance(kept.target, ast.Subscript):
-            yield source.apply(wrapped(source, kept.value, ".detach()"))
-        call = source.expression_at(place)
-        if isinstance(call, ast.Call) and call.args and place is not finding.stack[-1]:
-            yield source.apply(
-                [change for argument in call.args[:1] for change in wrapped(source, argument, ".detach()")]
-            )
+    """A detach where the program keeps the tensor for the next iteration, or where it reads it then."""
+    lines = {place.line for stack in finding.facts["stacks"] for place in stack}
+    old = [node for node in source.walk(ast.Assign) if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
+    for loop in loops_of(source, finding.facts["backward_stack"]):
+        for statement in [node for node in old if node in set(ast.walk(loop))]:
+            names = [name for name in assigned_names(statement) if is_read_before(loop, name, statement)]
+            if names:
+                yield from detached_after(source, loop, names)
+    kept = {ast.unparse(target) for node in old for target in node.targets}
+    for use in uses_of(source, kept):
+        yield source.apply(wrapped(source, use, ".detach()"))
+
+
+def uses_of(source: Source, kept: set[str]) -> list[ast.expr]:
+    """Where the names and attributes are read: what is handed to a call that stands for itself first."""
+    found: list[ast.expr] = [
+        node
+        for node in source.walk(ast.expr)
+        if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and ast.unparse(node) in kept
+    ]
+    return sorted(found, key=lambda node: not is_handed_over(source, node))[:MOST_USES]
+
+
+def is_handed_over(source: Source, node: ast.expr) -> bool:
+    """Whether a tensor is an argument of a statement such as `memory.append(z)` or `value = tracker.update(z)`."""
+    call = source.parents.get(node)
+    return (
+        isinstance(call, ast.Call) and node in call.args and isinstance(source.parents.get(call), ast.Expr | ast.Assign)
+    )
 
 
 def assigned_names(statement: ast.Assign) -> list[str]:

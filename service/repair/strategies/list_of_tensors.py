@@ -30,6 +30,8 @@ def list_of_tensors(finding: Finding, source: Source) -> Iterator[Proposal]:
     changes: list[Replacement] = []
     if kind == "tensor":
         changes = [source.replace(given, f"[{source.segment(given)}]")]
+    elif kind == "dict":
+        changes = [source.replace(given, f"{source.segment(given)}.values()")]
     elif kind == "module":
         changes = [source.replace(given, f"{source.segment(given)}.parameters()")]
     elif isinstance(given, ast.List | ast.Tuple) and "module" in finding.facts["items"]:

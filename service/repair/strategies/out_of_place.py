@@ -19,7 +19,7 @@ WHY = words(
 )
 
 
-@strategy("inplace-version-mismatch", "multi-output-view-inplace", "silent-data-inplace")
+@strategy("inplace-version-mismatch", "multi-output-view-inplace")
 def out_of_place(finding: Finding, source: Source) -> Iterator[Proposal]:
     """At the writing statement; nothing where an optimizer's step is the writer."""
     if finding.facts.get("by_step") or not finding.stack:

@@ -173,6 +173,18 @@ def function_with_elements(trace: Trace, _: VersionWatch | None) -> Iterator[Fin
             return
 
 
+@on("RuntimeError", r"differentiated Tensor.{0,40} does not require grad|of the input tensors does not require grad")
+def input_without_gradient(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """A tensor that a derivative is asked for and that does not require grad; where it was made."""
+    failing = raised_operation(trace)
+    inputs = failing.inputs if failing is not None else []
+    plain = next((t for t in inputs if not t.requires_grad and t.is_floating_point()), None)
+    made = None if plain is None else trace.producer(plain)
+    stack = made.stack if made is not None and made.raw else error_stack(trace)
+    facts = {"shape": None if plain is None else list(plain.shape), "made": made is not None}
+    yield Finding("grad-input-no-requires-grad", stack, made.name if made is not None else "autograd.grad", facts)
+
+
 @on("RuntimeError", r"does not require grad and does not have a grad_fn|does not require grad$")
 def root_without_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
     """Why nothing behind the root requires grad: frozen, cut, or made without."""
@@ -243,7 +255,7 @@ def cut_facts(trace: Trace, cut: Operation) -> dict[str, Any]:
 
 def is_second_order(trace: Trace) -> bool:
     """Whether the root was made of gradients that carry no graph."""
-    return any("grad" in (operation.name,) for operation in trace.operations) and len(trace.backwards) > 1
+    return any(operation.name == "autograd.grad" for operation in trace.operations)
 
 
 @on("RuntimeError", SHARED_WORDS)
@@ -312,7 +324,7 @@ def absent(trace: Trace) -> Iterator[Finding]:
         "sources_anonymous": sources_anonymous(trace, made),
         "error_stack": stack,
     }
-    if not is_leaf(tensor) and made is not None:
+    if made is not None and made.raw and not (is_leaf(tensor) and tensor.requires_grad):
         yield Finding("grad-is-none-attributeerror", made.stack, made.name, facts)
     else:
         yield Finding("grad-is-none-attributeerror", stack, "grad", facts)
@@ -491,6 +503,12 @@ def flag_of_no_leaf(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
 def input_unused(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
     """An input of `autograd.grad` that the output does not depend on."""
     yield Finding("grad-unused-input", error_stack(trace), "grad")
+
+
+@on("ValueError", r"some parameters appear in more than one parameter group")
+def held_twice(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """A parameter given to an optimizer in two groups."""
+    yield Finding("optimizer-duplicate-params", error_stack(trace), "Optimizer")
 
 
 @on("RuntimeError", r"(Only Tensors created explicitly by the user|does not support the deepcopy)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import word_set
 from whygrad.tracing.probes.failures import cut_facts, cuts_behind, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
-from whygrad.tracing.recorder import Operation, Trace, is_leaf, node_of
+from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf, leaves_below, node_of
 
 Probe = Callable[[Trace], Iterator[Finding]]
 CHOICES = word_set(
@@ -24,6 +25,7 @@ DETACHES = word_set("detach data detach_")
 SINGULAR = word_set(
     "log sqrt div pow rsqrt reciprocal log2 log10 norm __pow__ __truediv__ true_divide __rdiv__ __rtruediv__"
 )
+INFINITE_AT_ZERO = frozenset({"sqrt", "norm"})
 MASKED_DEPTH = 5
 POINTWISE = word_set(
     "add sub mul div __add__ __sub__ __mul__ __truediv__ __rsub__ __radd__ __rmul__ mse_loss l1_loss smooth_l1_loss "
@@ -84,7 +86,7 @@ def starved_leaves(trace: Trace) -> Iterator[Finding]:
     used = operations_behind(trace)
     for cut in trace.operations[: trace.backwards[-1].operation_index]:
         is_on_the_way = cut.index in used or not cut.outputs
-        if not cut.is_cut or not cut.raw or cut.name == "grad" or not is_on_the_way or not reaches(cut, wanted):
+        if not cut.is_cut or not cut.raw or cut.name == "grad" or not is_on_the_way or not reaches(trace, cut, wanted):
             continue
         place = cut.stack[-1]
         if (place.line, place.column) not in seen_places:
@@ -110,6 +112,10 @@ def operations_behind(trace: Trace) -> set[int]:
 
 def family_of_cut(cut: Operation) -> str:
     """The family that an operation which cuts the graph belongs to."""
+    if cut.is_sample:
+        return "silent-sample-not-reparameterised"
+    if cut.name == "autograd.grad":
+        return "silent-higher-order-without-create-graph"
     if cut.name in CHOICES:
         return "silent-argmax-nondifferentiable"
     if cut.name in COPIES:
@@ -117,36 +123,36 @@ def family_of_cut(cut: Operation) -> str:
     if cut.name in NUMBERS:
         return "silent-item-detaches"
     if not cut.grad_enabled:
-        return (
-            "silent-sample-not-reparameterised"
-            if cut.name in ("normal", "rand", "poisson")
-            else "silent-detach-in-forward"
-        )
+        return "silent-detach-in-forward"
     return "silent-detach-in-forward" if cut.name in DETACHES else "silent-argmax-nondifferentiable"
 
 
-def reaches(operation: Operation, wanted: set[int]) -> bool:
-    """Whether what an operation read depends on one of the leaves."""
-    seen: set[object] = set()
-    waiting = [node for tensor in operation.inputs if (node := node_of(tensor)) is not None]
-    if any(id(tensor) in wanted for tensor in operation.inputs):
-        return True
+def reaches(trace: Trace, operation: Operation, wanted: set[int]) -> bool:
+    """Whether what an operation read was calculated from one of the leaves: by its graph, and by what was handed on."""
+    nodes = [node for tensor in operation.inputs if (node := node_of(tensor)) is not None]
+    below = {id(leaf) for leaf in leaves_below(nodes)}
+    return bool(wanted & below) or bool(wanted & {id(t) for t in tensors_behind(trace, operation)})
+
+
+def tensors_behind(trace: Trace, operation: Operation) -> list[torch.Tensor]:
+    """Every tensor that an operation's inputs were calculated from."""
+    found: dict[int, torch.Tensor] = {}
+    waiting = [(tensor, operation.index) for tensor in operation.inputs]
     while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        variable = getattr(node, "variable", None)
-        if variable is not None and id(variable) in wanted:
-            return True
-        waiting.extend(following for following, _ in node.next_functions if following is not None)
-    return False
+        tensor, before = waiting.pop()
+        if id(tensor) not in found:
+            found[id(tensor)] = tensor
+            made = trace.producer(tensor, before)
+            if made is not None:
+                waiting.extend((given, made.index) for given in made.inputs)
+    return list(found.values())
 
 
 def kept_gradients(trace: Trace) -> Iterator[Finding]:
     """A backward that adds to a gradient which an update has used already."""
-    for number, seen in enumerate(trace.backwards[1:], 1):
-        before = {id(leaf.tensor): leaf for leaf in trace.backwards[number - 1].leaves}
+    accumulating = [seen for seen in trace.backwards if seen.accumulates]
+    for earlier, seen in itertools.pairwise(accumulating):
+        before = {id(leaf.tensor): leaf for leaf in earlier.leaves}
         for leaf in seen.leaves:
             last = before.get(id(leaf.tensor))
             if last is None or last.value is None or leaf.value is None or leaf.gradient_before is None:
@@ -206,17 +212,17 @@ def made_at(trace: Trace, tensor: torch.Tensor, before: Operation) -> tuple[obje
 
 def infinite_derivatives(trace: Trace) -> Iterator[Finding]:
     """A finite loss whose gradient is not finite, where `where` has masked the value but not the derivative."""
-    for seen in trace.backwards:
-        finite = all(bool(torch.isfinite(root).all()) for root in seen.roots)
-        broken = any(
-            g is not None and not bool(torch.isfinite(g).all()) for g in (leaf.gradient_after for leaf in seen.leaves)
-        )
-        if not (finite and broken):
-            continue
-        for operation in trace.operations[: seen.operation_index]:
-            if operation.name == "where" and len(operation.inputs) == 3 and operation.raw:
-                yield from masked_too_late(trace, operation)
-        return
+    seen = next((seen for seen in trace.backwards if is_broken(seen)), None)
+    for operation in trace.operations[: seen.operation_index] if seen is not None else []:
+        if operation.name == "where" and len(operation.inputs) == 3 and operation.raw:
+            yield from masked_too_late(trace, operation)
+
+
+def is_broken(seen: BackwardSeen) -> bool:
+    """Whether a backward gave gradients that are not finite from roots that are."""
+    gradients = [leaf.gradient_after for leaf in seen.leaves if leaf.gradient_after is not None]
+    is_finite = all(bool(torch.isfinite(root).all()) for root in seen.roots)
+    return is_finite and not all(bool(torch.isfinite(gradient).all()) for gradient in gradients)
 
 
 def masked_too_late(trace: Trace, where: Operation) -> Iterator[Finding]:
@@ -235,15 +241,18 @@ def singular_behind(trace: Trace, tensor: torch.Tensor, before: int, depth: int)
     made = trace.producer(tensor, before)
     if made is None or not made.raw or depth == 0:
         return None
-    if made.name in SINGULAR and any(is_at_edge(output) for output in made.outputs):
+    if is_at_edge(made):
         return made
     behind = (singular_behind(trace, given, made.index, depth - 1) for given in made.inputs if given.requires_grad)
     return next((found for found in behind if found is not None), None)
 
 
-def is_at_edge(result: torch.Tensor) -> bool:
-    """Whether a result shows that the function was taken where its derivative is not finite: log(0), sqrt(0), 1 / 0."""
-    return not bool(torch.isfinite(result).all()) or bool((result == 0).any())
+def is_at_edge(operation: Operation) -> bool:
+    """Whether a function was taken where its derivative is not finite: log(0), sqrt(0), 1 / 0."""
+    if operation.name not in SINGULAR:
+        return False
+    at_zero = operation.name in INFINITE_AT_ZERO and any(bool((result == 0).any()) for result in operation.outputs)
+    return at_zero or not all(bool(torch.isfinite(result).all()) for result in operation.outputs)
 
 
 def replaced_parameters(trace: Trace) -> Iterator[Finding]:
@@ -315,6 +324,55 @@ def gradient_of_no_leaf(trace: Trace) -> Iterator[Finding]:
             return
 
 
+def gradients_without_graph(trace: Trace) -> Iterator[Finding]:
+    """A gradient taken without `create_graph` that a loss is made of: the loss does not train through it."""
+    used = operations_behind(trace)
+    for operation in trace.operations:
+        if operation.name == "autograd.grad" and operation.is_cut and operation.index in used and operation.raw:
+            yield Finding("silent-higher-order-without-create-graph", operation.stack, "autograd.grad")
+            return
+
+
+def singular_derivatives(trace: Trace) -> Iterator[Finding]:
+    """A finite loss whose gradient is not finite: the function that was taken where its derivative is infinite."""
+    seen = next((seen for seen in trace.backwards if is_broken(seen)), None)
+    if seen is None:
+        return
+    used = operations_behind(trace)
+    for operation in trace.operations[: seen.operation_index]:
+        if is_at_edge(operation) and operation.index in used and any(operation.inputs_require_grad) and operation.raw:
+            family = "silent-log-zero" if operation.name.startswith("log") else "silent-sqrt-zero-grad"
+            yield Finding(family, operation.stack, operation.name, {"shape": list(operation.outputs[0].shape)})
+            return
+
+
+def written_through_data(trace: Trace) -> Iterator[Finding]:
+    """An intermediate result changed through `.data`, which backward does not notice."""
+    aliases = {id(output): op for op in trace.operations if op.name == "data" and op.inputs for output in op.outputs}
+    for operation in trace.operations:
+        read = aliases.get(id(operation.inputs[0])) if operation.writes_in_place and operation.inputs else None
+        if read is not None and operation.raw and node_of(read.inputs[0]) is not None:
+            yield Finding(
+                "silent-data-inplace", operation.stack, operation.name, {"shape": list(operation.inputs[0].shape)}
+            )
+            return
+
+
+def never_optimised(trace: Trace) -> Iterator[Finding]:
+    """Parameters that get gradients and that no optimizer holds: a fault only where somebody says so."""
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+    reached = {id(leaf.tensor): leaf.tensor for seen in trace.backwards for leaf in seen.leaves}
+    left = [t for key, t in reached.items() if key not in held and isinstance(t, torch.nn.Parameter)]
+    if left and held:
+        owners = [
+            name
+            for name, value in trace.names.items()
+            if isinstance(value, torch.nn.Module) and {id(t) for t in value.parameters()} & {id(t) for t in left}
+        ]
+        facts = {"count": len(left), "modules": owners, "only_if_asked": True}
+        yield Finding("silent-optimizer-never-gets-params", trace.optimizers[-1].stack, "Optimizer", facts)
+
+
 PROBES: list[Probe] = [
     hidden_parameters,
     root_is_leaf,
@@ -326,4 +384,8 @@ PROBES: list[Probe] = [
     kept_gradients,
     gradient_of_no_leaf,
     softmax_twice,
+    gradients_without_graph,
+    written_through_data,
+    singular_derivatives,
+    never_optimised,
 ]

@@ -43,7 +43,7 @@ def observe(text: str, seconds: float) -> Observation:
     trace.warnings = run.warnings
     if run.was_cut:
         return Observation(run, [], False)
-    trace.error = run.error
+    trace.error, trace.names = run.error, run.names
     watch = watch_versions(text, len(trace.backwards), seconds) if needs_versions(run.error) else None
     with torch._C.DisableTorchFunction():
         found = findings_of_run(trace) if run.error is None else findings_of_failure(trace, watch)

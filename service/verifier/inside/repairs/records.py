@@ -18,7 +18,6 @@ KEPT_TENSORS = 200_000
 SUMMARY_DEPTH = 5
 SUMMARY_ITEMS = 2_000
 SKIPPED = (types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type, types.GeneratorType, types.MethodType)
-CONTAINERS = (torch.nn.ModuleList, torch.nn.ModuleDict, torch.nn.ParameterList, torch.nn.ParameterDict)
 PLAIN = (int, float, complex, str, bytes, bool, type(None))
 
 
@@ -168,10 +167,10 @@ def summarise_module(module: torch.nn.Module, depth: int, seen: set[int]) -> dic
     tensors = [*module.parameters(), *module.buffers()]
     attributes: dict[str, Any] = {}
     for inner in module.modules():
-        if isinstance(inner, CONTAINERS):
+        if type(inner).__module__ != "__main__":  # what torch's own modules are shows in values
             continue
         for name, item in vars(inner).items():
-            if name.startswith("_") or name == "inplace" or skipped(item):
+            if name.startswith("_") or skipped(item):
                 continue
             if isinstance(item, PLAIN):
                 attributes.setdefault(name, []).append(item)

@@ -111,7 +111,7 @@ def is_clean(before: Observation, after: Observation, finding: Finding) -> bool:
 
 def is_progress(before: Observation, after: Observation, finding: Finding) -> bool:
     """Whether an edit mended one of several faults: what is wrong now was hidden by it, or is one less."""
-    if after.run.was_cut or not after.findings:
+    if after.run.was_cut or not after.findings or "no-grad-fn" in after.families - before.families:
         return False
     if before.run.error is None or after.run.error is None:
         return before.run.error is not None or len(after.findings) < len(before.findings)
@@ -127,7 +127,8 @@ def is_progress(before: Observation, after: Observation, finding: Finding) -> bo
 def ranked(findings: list[Finding], hints: list[str]) -> list[Finding]:
     """Findings whose family the symptom names come first, in the order of the hints."""
     order = {family: position for position, family in enumerate(hints)}
-    return sorted(findings, key=lambda finding: order.get(finding.family, len(order)))
+    asked = [found for found in findings if found.family in order or not found.facts.get("only_if_asked")]
+    return sorted(asked, key=lambda finding: order.get(finding.family, len(order)))
 
 
 def repair(session: Session) -> Outcome:

@@ -11,12 +11,15 @@ from torch.autograd.function import BackwardCFunction
 from service.verifier.inside.repairs.rules.base import Rule
 
 Saved = tuple[Any, ...]
+# No finite difference checks a gradient that a function brings along: more draws have to.
+SEEDS = 12
 
 
 class SavesAnything(Rule):
     """`save_for_backward` keeps anything, not tensors alone."""
 
     name = "saves-anything"
+    seeds = SEEDS
 
     def apply(self) -> None:
         """Remember what is no tensor beside, and put it back among `saved_tensors`."""
@@ -43,6 +46,7 @@ class MissingIsNone(Rule):
     """A gradient that backward does not return is None."""
 
     name = "missing-is-none"
+    seeds = SEEDS
 
     def apply(self) -> None:
         """Pad what a custom backward returns to the number of its inputs."""
@@ -67,6 +71,7 @@ class OldFunctionsCalled(Rule):
     """An instance of an old-style Function can be called."""
 
     name = "old-functions-called"
+    seeds = SEEDS
 
     def apply(self) -> None:
         """`Function.__call__` builds a static Function whose ctx is the instance's other face."""

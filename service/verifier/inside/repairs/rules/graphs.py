@@ -9,7 +9,7 @@ import torch
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines
 from whygrad.tracing.places import word_set
-from whygrad.tracing.recorder import tensors_in, walk_graph
+from whygrad.tracing.recorder import leaves_below, tensors_in, walk_graph
 
 RANDOM = word_set(
     "rand randn randint randperm normal bernoulli multinomial dropout rand_like randn_like randint_like poisson "
@@ -123,22 +123,6 @@ class MadeAgain(Rule):
         if type(value) is dict:
             return {key: self._swap(item) for key, item in value.items()}
         return value
-
-
-def leaves_below(nodes: list[Any]) -> list[torch.Tensor]:
-    """The leaves that some nodes of a graph lead to."""
-    found: list[torch.Tensor] = []
-    seen: set[Any] = set()
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if hasattr(node, "variable"):
-            found.append(node.variable)
-        waiting.extend(following for following, _ in node.next_functions if following is not None)
-    return found
 
 
 def leaves_around(roots: list[torch.Tensor], avoided: set[Any]) -> list[torch.Tensor]:
@@ -306,3 +290,21 @@ class ZeroGradWaits(Rule):
         self._stack.callback(handle.remove)
         self.patch(torch.autograd, "backward", watched)
         self.patch(Optimizer, "zero_grad", wait)
+
+
+class GradDifferentiable(Rule):
+    """`autograd.grad` returns gradients that can be differentiated again."""
+
+    name = "grad-differentiable"
+
+    def apply(self) -> None:
+        """Call it with `create_graph`."""
+        grad = torch.autograd.grad
+
+        def differentiable(
+            outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: Any = None, *_: Any, **kwargs: Any
+        ) -> Any:
+            self.uses += 1
+            return grad(outputs, inputs, grad_outputs, retain_graph, **(kwargs | {"create_graph": True}))
+
+        self.patch(torch.autograd, "grad", differentiable)

@@ -104,6 +104,9 @@ class TensorIsListOfOne(Rule):
             elif isinstance(params, torch.nn.Module):
                 self.uses += 1
                 params = list(params.parameters())
+            elif isinstance(params, dict):
+                self.uses += 1
+                params = list(params.values())
             elif isinstance(params, list | tuple):
                 params = self._flatten(params)
             original(optimizer, params, defaults)
