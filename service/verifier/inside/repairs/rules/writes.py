@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook, register_optimizer_step_pre_hook
+from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule
 from whygrad.tracing.recorder import is_leaf, tensors_in
@@ -20,22 +22,71 @@ def writes_in_place(name: str) -> bool:
     return name == "__setitem__" or (name.endswith("_") and not name.endswith("__") and name != "requires_grad_")
 
 
+class Box:
+    """A saved tensor: the tensor itself until it is written to, then a copy of what it was."""
+
+    __slots__ = ("__weakref__", "tensor")
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        """Hold the tensor, and with it its storage."""
+        self.tensor = tensor
+
+
+class Copies(TorchDispatchMode):
+    """Copies saved tensors before an operation writes to their storage.
+
+    Torch has `allow_mutation_on_saved_tensors` for this; it knows tensors by identities that are used again once a copy
+    is made, and then mistakes one for another. Here a box that is not copied yet keeps its storage from being reused.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        """Count in `rule` how often a copy was needed."""
+        super().__init__()
+        self._rule = rule
+        self._boxes: dict[int, weakref.WeakSet[Box]] = {}
+
+    def pack(self, tensor: torch.Tensor) -> Box:
+        """Box a tensor that an operation saves."""
+        box = Box(tensor)
+        self._boxes.setdefault(storage_of(tensor), weakref.WeakSet()).add(box)
+        return box
+
+    def __torch_dispatch__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        """Look at what an operation writes to, then run it."""
+        kwargs = kwargs or {}
+        for position, argument in enumerate(func._schema.arguments):
+            if argument.alias_info is not None and argument.alias_info.is_write:
+                given = args[position] if position < len(args) else kwargs.get(argument.name)
+                for tensor in tensors_in([given]):
+                    self._copy(storage_of(tensor))
+        return func(*args, **kwargs)
+
+    def _copy(self, storage: int) -> None:
+        for box in self._boxes.pop(storage, ()):
+            self._rule.uses += 1
+            box.tensor = box.tensor.detach().clone()
+
+
+def storage_of(tensor: torch.Tensor) -> int:
+    """What tells a storage from every other that is alive; 0 for a tensor without one."""
+    return tensor.untyped_storage().data_ptr() if tensor.layout == torch.strided else 0
+
+
 class SavedValuesKept(Rule):
     """In-place writes leave the values that backward saved as they were."""
 
     name = "saved-values-kept"
 
     def apply(self) -> None:
-        """Torch's own copy-on-write for saved tensors; it may not be an update of a parameter that it hides."""
-        self.enter(torch.autograd.graph.allow_mutation_on_saved_tensors())
-        self.uses += 1
+        """Copy a saved tensor before it is written to; it may not be an update of a parameter that this hides."""
+        copies = Copies(self)
+        self.enter(torch.autograd.graph.saved_tensors_hooks(copies.pack, lambda box: box.tensor))
+        self.enter(copies)
         self.enter(Operations(self._look))
-        handles = [
-            register_optimizer_step_pre_hook(lambda optimizer, *_: self._before_step(optimizer)),  # type: ignore[no-untyped-call,unused-ignore]
-            register_optimizer_step_post_hook(lambda *_: None),  # type: ignore[no-untyped-call,unused-ignore]
-        ]
-        for handle in handles:
-            self._stack.callback(handle.remove)
+        handle = register_optimizer_step_pre_hook(lambda optimizer, *_: self._before_step(optimizer))  # type: ignore[no-untyped-call,unused-ignore]
+        self._stack.callback(handle.remove)
         self._live: dict[int, tuple[torch.Tensor, int]] = {}
         backward = torch.autograd.backward
 
