@@ -18,6 +18,7 @@ import torch
 from service.verifier.contract import Job, Repair, RepairOrder
 from service.verifier.inside.repairs.comparing import Tolerance, first_difference
 from service.verifier.inside.repairs.proving import record
+from service.verifier.inside.repairs.records import Recording
 from service.verifier.supervisor import Supervisor
 from tests.repair.broken_programs import Program, edited, programs
 from tests.repair.mutations import mutate
@@ -86,7 +87,7 @@ def judge(supervisor: Supervisor, program: Program, seed: int) -> Counter[str]:
     )
 
 
-def agrees(right: object, code: str) -> bool:
+def agrees(right: Recording, code: str) -> bool:
     """Whether a candidate does what the correction made by hand does."""
     found = record(code, (), SECONDS)
     tolerance = Tolerance(cleared_gradients=True)

@@ -31,6 +31,7 @@ from tests.contract import ContractClient
 
 ROOT = Path(__file__).resolve().parents[1]
 DATABASE_NUMBERS = itertools.count(1)
+READY_SECONDS = 180.0
 
 flask.Flask.test_client_class = ContractClient  # every answer that any test receives is held to the contract
 
@@ -77,6 +78,7 @@ def loaded_database_url(tmp_path_factory):
 def verifier_socket(tmp_path_factory):
     path = tmp_path_factory.mktemp("verifier") / "verifier.sock"
     with Supervisor() as supervisor:
+        supervisor.wait_ready(READY_SECONDS)
         server = VerifierServer(path, LocalVerifier({"2.13.0": supervisor}))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield path

@@ -102,11 +102,17 @@ class OptimizerSeen:
     frozen_when_made: list[torch.Tensor] = field(default_factory=list)
     step_operations: list[int] = field(default_factory=list)
     idle_steps: int = 0
+    step_raw: RawStack = ()
 
     @property
     def stack(self) -> Stack:
         """Where the program made it."""
         return resolve(self.raw)
+
+    @property
+    def step_stack(self) -> Stack:
+        """Where the program called `step` last."""
+        return resolve(self.step_raw)
 
     @property
     def held(self) -> list[torch.Tensor]:
@@ -376,6 +382,7 @@ def watching_optimizers(trace: Trace) -> Iterator[None]:
         for seen in trace.optimizers:
             if seen.optimizer is optimizer:
                 seen.step_operations.append(len(trace.operations))
+                seen.step_raw = raw_stack(sys._getframe(1), trace.filename)
                 with torch._C.DisableTorchFunction():
                     seen.idle_steps += not any(t.grad is not None and bool(t.grad.any()) for t in seen.held)
 

@@ -6,8 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
-from service.repair.source import Source, alone, dotted
+from service.repair.source import Source, alone
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.places import Place
 
 TITLE = words("Clear the gradients in every iteration", "每次迭代都清除梯度")
 WHY = words(
@@ -20,13 +21,9 @@ RULE, FACTS = "used-gradient-is-gone", {"cleared_gradients": True}
 @strategy("silent-missing-zero-grad")
 def clear_gradients(finding: Finding, source: Source) -> Iterator[Proposal]:
     """`optimizer.zero_grad()` before backward; for an update by hand, `.grad = None` after it."""
-    backward = source.statement_at(finding.facts["backward_stack"][-1].line)
-    if finding.facts["has_optimizer"] and backward is not None:
-        names = [ast.unparse(call.func).removesuffix(".step") for call in source.walk(ast.Call) if is_step(call)]
-        names = list(dict.fromkeys(names))
-        if names:
-            own, statement = alone(source, backward)
-            text = own.apply([own.insert_before(statement, [f"{name}.zero_grad()" for name in names])])
+    stacks = [stack for stack in finding.facts["step_stacks"] if stack]
+    if finding.facts["step_stacks"]:
+        for text in cleared_by_optimizer(source, finding.facts["backward_stack"][-1], [stack[-1] for stack in stacks]):
             yield Proposal("zero-grad", text, TITLE, WHY, RULE, FACTS)
         return
     update = source.statement_at(finding.facts["update_stack"][-1].line) if finding.facts["update_stack"] else None
@@ -36,13 +33,19 @@ def clear_gradients(finding: Finding, source: Source) -> Iterator[Proposal]:
     yield from after_update(own, statement, target)
 
 
-def is_step(call: ast.Call) -> bool:
-    """`optimizer.step()`."""
-    return (
-        isinstance(call.func, ast.Attribute)
-        and call.func.attr == "step"
-        and not ("sched" in dotted(call.func.value).lower() or "scaler" in dotted(call.func.value).lower())
-    )
+def cleared_by_optimizer(source: Source, backward: Place, steps: list[Place]) -> Iterator[str]:
+    """`zero_grad()` before backward where both stand in one function, else after the step."""
+    calls = [call for place in steps if isinstance(call := source.expression_at(place), ast.Call)]
+    lines = {ast.unparse(call.func).removesuffix(".step") + ".zero_grad()": call for call in calls}
+    if all(place.function == backward.function for place in steps):
+        statement = source.statement_at(backward.line)
+        if statement is not None and lines:
+            own, statement = alone(source, statement)
+            yield own.apply([own.insert_before(statement, lines)])
+    elif len(lines) == 1:
+        line, call = next(iter(lines.items()))
+        own, statement = alone(source, source.statement_of(call))
+        yield own.apply([own.insert_after(statement, [line])])
 
 
 def gradient_in(statement: ast.stmt) -> str | None:

@@ -62,11 +62,7 @@ def keep_numbers_on_ctx(finding: Finding, source: Source) -> Iterator[Proposal]:
             continue
         argument = saves[0].args[index]
         unpacked = unpacking(backward)
-        if (
-            isinstance(argument, ast.Name | ast.Constant | ast.Attribute)
-            and unpacked
-            and len(unpacked[1]) == len(saves[0].args)
-        ):
+        if unpacked and len(unpacked[1]) == len(saves[0].args) and not isinstance(argument, ast.Starred):
             yield kept_on_ctx(source, saves[0], index, unpacked)
 
 
@@ -165,12 +161,14 @@ def static_edits(
     settings = settings_of(init) if init is not None else []
     calls = [call for call in source.walk(ast.Call) if is_made_and_called(call, kind.name)]
     made = [call for call in source.walk(ast.Call) if isinstance(call.func, ast.Name) and call.func.id == kind.name]
-    if settings is None or len(calls) != len(made):
+    kept = [call for call in made if all(call is not called.func for called in calls)]
+    if settings is None or (kept and settings):
         return None
     values = [argument_values(call.func, settings) for call in calls if isinstance(call.func, ast.Call)]
     if any(value is None for value in values):
         return None
     changes = [change for function in (forward, backward) for change in static_method(source, function)]
+    changes.extend(source.replace(call, f"{kind.name}.apply") for call in kept)
     if init is not None:
         gone = source.remove(init)
         changes.append(Replacement(gone.start, swallow_blank(source.text, gone.end), ""))

@@ -38,6 +38,11 @@ def edits(source: Source, call: ast.Call) -> Iterator[list[Replacement]]:
     """A dtype for a factory; `.float()` for a tensor that is there."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "requires_grad_" and isinstance(call.func, ast.Attribute):
+        if isinstance(source.parents.get(call), ast.Expr):  # the tensor goes on under its own name
+            start = source.span(call)[0]
+            own = f"{source.segment(call.func.value)} = "
+            yield [Replacement(start, start, own), *wrapped(source, call.func.value, ".float()")]
+            return
         yield wrapped(source, call.func.value, ".float()")
         return
     if name == "Parameter" and call.args:

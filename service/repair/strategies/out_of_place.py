@@ -64,6 +64,7 @@ def rewritten(source: Source, statement: ast.stmt) -> Iterator[str]:
     calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
     if any(is_in_place(call) for call in calls):
         yield from renamed(source, statement)
+        yield from cloned_first(source, statement, written_by(source, next(filter(is_in_place, calls))))
     flags = [word for call in calls for word in call.keywords if is_in_place_flag(word)]
     if flags:
         yield without_flags(source, flags)
@@ -81,7 +82,7 @@ def augmented(source: Source, statement: ast.AugAssign) -> Iterator[str]:
         yield source.apply([source.replace(statement, f"{name} = {name} {operator} {value}")])
 
 
-def cloned_first(source: Source, statement: ast.stmt, target: ast.expr) -> Iterator[str]:
+def cloned_first(source: Source, statement: ast.stmt, target: ast.expr | None) -> Iterator[str]:
     """`x = x.clone()` before a write to a part of `x`."""
     while isinstance(target, ast.Subscript):
         target = target.value

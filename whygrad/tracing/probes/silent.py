@@ -161,7 +161,7 @@ def kept_gradients(trace: Trace) -> Iterator[Finding]:
             if is_kept and bool(leaf.gradient_before.any()) and not torch.equal(last.value, leaf.value):
                 facts = {
                     "shape": list(leaf.tensor.shape),
-                    "has_optimizer": any(leaf.tensor is held for o in trace.optimizers for held in o.held),
+                    "step_stacks": [o.step_stack for o in trace.optimizers if any(leaf.tensor is t for t in o.held)],
                     "update_stack": update_stack(trace, leaf.tensor, seen.operation_index),
                     "backward_stack": seen.stack,
                 }

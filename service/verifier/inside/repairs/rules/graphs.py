@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
+from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines
 from whygrad.tracing.places import word_set
@@ -30,12 +31,16 @@ class GraphKept(Rule):
         def check(roots: Any) -> None:
             with torch._C.DisableTorchFunction(), torch.no_grad():
                 nodes, leaves = walk_graph(list(tensors_in(roots)))
-                for leaf in leaves_below([node for node in nodes if node in self._used]):
+                shared = [node for node in nodes if node in self._used]
+                has_stepped = any(self._used[node] < self._steps for node in shared)
+                for leaf in leaves_below(shared):
                     known = values.get(id(leaf))
                     if known is not None and not torch.equal(known[1], leaf.detach()):
                         self.refuse("a leaf below the shared graph changed between the two backwards")
+                    if has_stepped and leaf.grad is not None and bool(leaf.grad.any()):
+                        self.refuse("an optimizer steps in between, and what the first backward gave is still there")
                 values.update((id(leaf), (leaf, leaf.detach().clone())) for leaf in leaves)
-                self._used.update(node for node in nodes if not hasattr(node, "variable"))
+                self._used.update((node, self._steps) for node in nodes if not hasattr(node, "variable"))
 
         def watched_backward(
             tensors: Any, grad_tensors: Any = None, retain_graph: Any = None, *args: Any, **kwargs: Any
@@ -56,7 +61,13 @@ class GraphKept(Rule):
             check(outputs)
             return grad(outputs, inputs, grad_outputs, True, *args, **kwargs)
 
-        self._used: set[Any] = set()
+        def after_step(*_: object) -> None:
+            self._steps += 1
+
+        handle = register_optimizer_step_post_hook(after_step)  # type: ignore[no-untyped-call,unused-ignore]
+        self._stack.callback(handle.remove)
+        self._used: dict[Any, int] = {}
+        self._steps = 0
         self.patch(torch.autograd, "backward", watched_backward)
         self.patch(torch.autograd, "grad", watched_grad)
 
@@ -263,8 +274,6 @@ class ZeroGradWaits(Rule):
 
     def apply(self) -> None:
         """A `zero_grad` between a backward and the next step is put off until that step."""
-        from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook
-
         self._has_run = False
         self._waiting: list[Callable[[], None]] = []
         backward, zero_grad = torch.autograd.backward, Optimizer.zero_grad
