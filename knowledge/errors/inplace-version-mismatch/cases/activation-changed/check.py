@@ -1,29 +1,37 @@
-"""The loss is the mean of exp(layer(x) / 2) + 1."""
+"""The residual network is trained on the mean squared error: relu of the second layer, plus the input of the block."""
 
 import torch
+from torch.func import grad
 
 
-def expected_gradient(run):
-    layer, x = run["layer"], run["x"]
-    outputs = (x @ layer.weight.T + layer.bias).detach()
-    return 0.5 * torch.exp(outputs * 0.5).sum(0) / outputs.numel()
+def loss_of(values, x, y):
+    """The network's equations, written out."""
+    hidden = x @ values["0.weight"].T + values["0.bias"]
+    out = torch.relu(hidden @ values["1.first.weight"].T + values["1.first.bias"])
+    out = torch.relu(out @ values["1.second.weight"].T + values["1.second.bias"]) + hidden
+    return (out @ values["2.weight"].T + values["2.bias"] - y).pow(2).mean()
 
 
-def check_gradient(run):
-    """The bias's gradient equals the closed form 0.5 * exp(layer(x) / 2), summed over the batch and divided by the number of elements.
-    bias 的梯度等于解析式：0.5 * exp(layer(x) / 2) 沿 batch 求和再除以元素个数。"""
-    found = run["layer"].bias.grad
-    assert found is not None, "the bias has no gradient"
-    assert torch.allclose(found, expected_gradient(run), atol=1e-6)
+def expected_gradients(run, step):
+    values = {name: step.value(parameter) for name, parameter in run["model"].named_parameters()}
+    return grad(loss_of)(values, run["x"], run["y"])
 
 
-def check_loss(run):
-    """The loss has the value that the program means: the mean of exp(layer(x) / 2) + 1.
-    loss 的值符合程序本意：exp(layer(x) / 2) + 1 的平均值。"""
-    outputs = run["layer"](run["x"])
-    assert torch.allclose(run["loss"], (torch.exp(outputs * 0.5) + 1).mean())
+def check_gradients(run):
+    """At each of the three steps every gradient equals torch.func's for the network's equations.
+    三步中的每一步，所有梯度都等于 torch.func 按网络公式求得的梯度。"""
+    assert len(run.steps) == 3
+    for step in run.steps:
+        expected = expected_gradients(run, step)
+        for name, parameter in run["model"].named_parameters():
+            assert step.gradient(parameter) is not None, f"{name} has no gradient"
+            assert torch.allclose(step.gradient(parameter), expected[name], atol=1e-5), name
 
 
 def measure(run):
-    error = str(run.error).split(":")[0] if run.error else None
-    return {"error": error, "found": run["layer"].bias.grad, "expected": expected_gradient(run)}
+    values = {"error": str(run.error).split(":")[0] if run.error else None}
+    if run.steps:
+        weight = run["model"][0].weight
+        found, expected = run.steps[0].gradient(weight), expected_gradients(run, run.steps[0])["0.weight"]
+        values["percent_off"] = (100 * (found - expected).norm() / expected.norm()).item()
+    return values

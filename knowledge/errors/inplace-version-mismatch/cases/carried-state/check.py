@@ -5,10 +5,10 @@ from torch.func import functional_call, grad
 
 
 def check_gradients(run):
-    """At each of the three steps the gradients equal those of torch.func for this chunk's loss, the state before it a constant.
-    三步中的每一步，梯度都等于 torch.func 对当前这段的 loss 求得的梯度，此前的状态视为常数。"""
+    """At each of the four steps the gradients equal those of torch.func for this chunk's loss, the state before it a constant.
+    四步中的每一步，梯度都等于 torch.func 对当前这段的 loss 求得的梯度，此前的状态视为常数。"""
     cell, hidden = run["cell"], torch.zeros(4, 3)
-    assert len(run.steps) == 3, f"{len(run.steps)} steps were taken"
+    assert len(run.steps) == 4, f"{len(run.steps)} steps were taken"
     for step, x, y in zip(run.steps, run["inputs"], run["targets"]):
         values = {name: step.value(parameter) for name, parameter in cell.named_parameters()}
 

@@ -1,11 +1,25 @@
 import torch
 from torch import nn
+from torch.nn.functional import cross_entropy
 
-cell = nn.Linear(2, 2)
-inputs = torch.randn(5, 2)
-states = torch.zeros(6, 2)
-for t in range(5):
-    states[t + 1] = torch.tanh(cell(states[t]) + inputs[t]).clone()
-loss = states[-1].pow(2).sum()
-loss.backward()
-print(cell.weight.grad)
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed, self.cls, self.head = nn.Linear(6, 8), nn.Linear(8, 8), nn.Linear(8, 3)
+
+    def forward(self, tokens):
+        hidden = self.embed(tokens)
+        hidden[:, 0] = self.cls(hidden[:, 0]).clone()
+        return self.head(hidden.mean(dim=1))
+
+
+model = Classifier()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+tokens, labels = torch.randn(16, 5, 6), torch.randint(3, (16,))
+for step in range(3):
+    optimizer.zero_grad()
+    loss = cross_entropy(model(tokens), labels)
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
