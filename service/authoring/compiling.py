@@ -63,8 +63,8 @@ def runs_of_case(runs: Runs, case: Case) -> Runs:
 
 
 def newest(runs: Runs) -> Evidence:
-    """What the newest version of torch did."""
-    return next(iter(runs.values()))
+    """What the newest version of torch did; nothing where no version that was run has the case."""
+    return next(iter(runs.values()), {})
 
 
 def raised_by(run: Evidence) -> str | None:
@@ -81,7 +81,7 @@ def last_verified(runs: Runs) -> str | None:
 def case_document(case: Case, part: Part, runs: Runs, language: str) -> documents.Case:
     """One case: the reproduction with what it raised, its test, the fixes and the wrong fixes."""
     evidence = newest(runs)
-    found = evidence["reproduction"]
+    found = evidence.get("reproduction", {})
     symptom = part.fields.get("symptom")
     return documents.Case(
         id=case.id,

@@ -1,8 +1,10 @@
 """What is served of an entry and a concept beside their prose: derived from the folders and the runs."""
 
+import dataclasses
+
 import pytest
 
-from service.authoring.compiling import concept_document, entry_document, entry_matching
+from service.authoring.compiling import case_document, concept_document, entry_document, entry_matching, runs_of_case
 from service.authoring.evidence.running import produce
 from service.authoring.folders import read_knowledge
 
@@ -49,6 +51,14 @@ def test_every_version_is_evidence_and_the_newest_is_dated(compiled):
     assert [found.torch for found in entry.evidence] == ["2.13.0", "2.4.1"]
     assert [found.torch for found in entry.cases[0].fixes[0].evidence] == ["2.13.0", "2.4.1"]
     assert entry.last_verified == "2026-01-31"
+
+
+def test_a_case_that_no_version_ran_is_served_without_evidence(knowledge_root):
+    entry = read_knowledge(knowledge_root).entries["no-graph"]
+    case = dataclasses.replace(entry.cases[0], wrong_fixes=())
+    unrun = {"2.13.0": {"cases": {}, "verified": "2026-01-31"}}
+    served = case_document(case, entry.prose["en"].part("Case", case.id), runs_of_case(unrun, case), "en")
+    assert (served.reproduction.raises, served.test, served.fixes[0].evidence) == (None, None, ())
 
 
 def test_links_lead_to_pages_and_marks_are_not_served(compiled):
