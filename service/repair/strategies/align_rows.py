@@ -22,7 +22,7 @@ ASSUMES = words("each row belongs to the row of the same number", "每一行对�
 def align_rows(finding: Finding, source: Source) -> Iterator[Proposal]:
     """`keepdim=True` where the row was reduced; else `unsqueeze(1)` at the argument, or `squeeze(1)`."""
     facts = finding.facts
-    is_sure = facts["warned"] or facts["one_side_has_graph"]
+    is_sure = facts["warned"] or facts["one_is_predicted"]
     assumes = None if is_sure else ASSUMES
     for changes in edits(finding, source):
         yield Proposal("same-shape", source.apply(changes), TITLE, WHY, "rows-meet-rows", {}, assumes)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
-from service.repair.source import Replacement, Source
+from service.repair.source import Replacement, Source, alone
 from service.repair.strategies.out_of_place import keyword_removed
 from whygrad.tracing.findings import Finding
 
@@ -15,6 +15,11 @@ WHY = words(
     "requires_grad=True stands inside the expression; its result is no leaf, and only leaves keep `.grad`.",
     "requires_grad=True 给了表达式内部的张量；结果不是叶子，而只有叶子才保留 `.grad`。",
 )
+RETAIN_TITLE = words("Keep the gradient of the intermediate result", "保留中间结果的梯度")
+RETAIN_WHY = words(
+    "Only leaves keep `.grad`; retain_grad() asks for it.", "只有叶子保留 `.grad`；retain_grad() 可以要求保留。"
+)
+RETAIN_ASSUMES = words("the gradient of this intermediate result is wanted", "需要的是这个中间结果的梯度")
 ASSUMES = words(
     "the named tensor is to be trained, not what it was made of", "要训练的是这个张量本身，而不是生成它的张量"
 )
@@ -38,8 +43,20 @@ def leaf_of_expression(finding: Finding, source: Source) -> Iterator[Proposal]:
         changes = [keyword_removed(source, flag) for flag in flags]
         text = source.apply([*changes, *wrapped(source, node, ".requires_grad_()")])
         yield Proposal("requires-grad-on-the-result", text, TITLE, WHY, rule, {"span": span})
+    if not is_sure and finding.family != "optimizer-non-leaf":
+        yield from retained(source, node)
     text = source.apply(wrapped(source, node, ".detach().requires_grad_()"))
     yield Proposal("detach-the-result", text, TITLE, WHY, rule, {"span": span}, None if is_sure else ASSUMES)
+
+
+def retained(source: Source, node: ast.expr) -> Iterator[Proposal]:
+    """`retain_grad()` after the statement that names the tensor."""
+    statement = source.statement_of(node)
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        own, alone_statement = alone(source, statement)
+        line = f"{statement.targets[0].id}.retain_grad()"
+        text = own.apply([own.insert_after(alone_statement, [line])])
+        yield Proposal("retain-grad", text, RETAIN_TITLE, RETAIN_WHY, None, {}, RETAIN_ASSUMES)
 
 
 def whole(node: ast.expr) -> tuple[int, int, int | None, int | None]:

@@ -32,7 +32,7 @@ def thaw_held(finding: Finding, source: Source) -> Iterator[Proposal]:
     lines = [
         line for expression in given for line in (f"for {name} in {expression}:", f"    {name}.requires_grad_(True)")
     ]
-    is_sure = bool(finding.facts.get("frozen_elsewhere")) or not finding.facts.get("parameters")
+    is_sure = bool(finding.facts.get("more_was_frozen")) or not finding.facts.get("parameters")
     text = own.apply([own.insert_before(statement, lines)])
     yield Proposal("thaw-what-is-optimised", text, TITLE, WHY, "held-is-trainable", {}, None if is_sure else ASSUMES)
 

@@ -13,7 +13,7 @@ import torch
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import Stack, frames_of_error, raw_stack_of_error, resolve
 from whygrad.tracing.probes.modules import unregistered
-from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf
+from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf, is_ready
 from whygrad.tracing.versions import VersionWatch
 
 Probe = Callable[[Trace, VersionWatch | None], Iterator[Finding]]
@@ -191,10 +191,12 @@ def root_without_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding
     stack = error_stack(trace)
     frozen = [seen for seen in trace.optimizers if seen.held and not any(t.requires_grad for t in seen.held)]
     for seen in frozen:
-        held = {id(tensor) for tensor in seen.held}
-        others = sum(1 for tensor in all_parameters(trace) if id(tensor) not in held and not tensor.requires_grad)
         were_parameters = any(isinstance(tensor, torch.nn.Parameter) for tensor in seen.held)
-        facts = {"frozen_elsewhere": others, "parameters": were_parameters, "count": len(seen.held)}
+        facts = {
+            "more_was_frozen": more_was_frozen(trace, seen.held),
+            "parameters": were_parameters,
+            "count": len(seen.held),
+        }
         yield Finding("no-grad-fn", seen.stack, "frozen", facts)
     if frozen:
         return
@@ -203,6 +205,18 @@ def root_without_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding
         yield Finding("no-grad-fn", cut.stack, cut.name, cut_facts(trace, cut) | {"only_cut": len(cuts) == 1})
     if not cuts:
         yield Finding("no-grad-fn", stack, "backward", {"second_order": is_second_order(trace)})
+
+
+def more_was_frozen(trace: Trace, held: list[torch.Tensor]) -> bool:
+    """Whether a module holds both what an optimizer has and more that is frozen: a part of it is to be trained."""
+    known = {id(tensor) for tensor in held}
+    for module in trace.modules:
+        parameters = list(module.parameters()) if is_ready(module) else []
+        inside = [parameter for parameter in parameters if id(parameter) in known]
+        frozen = [parameter for parameter in parameters if id(parameter) not in known and not parameter.requires_grad]
+        if inside and frozen:
+            return True
+    return False
 
 
 def all_parameters(trace: Trace) -> list[torch.Tensor]:
@@ -331,13 +345,11 @@ def absent(trace: Trace) -> Iterator[Finding]:
 
 
 def sources_anonymous(trace: Trace, made: Operation | None) -> bool:
-    """Whether every leaf that an operation reads was made inside the same expression of the program."""
+    """Whether every tensor that an operation reads was made inside the same expression of the program."""
     if made is None or not made.stack:
         return False
     place = made.stack[-1]
-    for tensor, needs in zip(made.inputs, made.inputs_require_grad, strict=True):
-        if not needs:
-            continue
+    for tensor in made.inputs:
         source = trace.producer(tensor, made.index)
         if source is None or not source.stack:
             return False
@@ -348,7 +360,7 @@ def sources_anonymous(trace: Trace, made: Operation | None) -> bool:
         )
         if not (same_frame and inside):
             return False
-        if not is_leaf(tensor) and not sources_anonymous(trace, source):
+        if source.inputs and not sources_anonymous(trace, source):
             return False
     return True
 

@@ -27,6 +27,7 @@ SINGULAR = word_set(
 )
 INFINITE_AT_ZERO = frozenset({"sqrt", "norm"})
 MASKED_DEPTH = 5
+SHAPES = word_set("squeeze flatten view reshape __getitem__ sigmoid tanh relu softplus exp")
 POINTWISE = word_set(
     "add sub mul div __add__ __sub__ __mul__ __truediv__ __rsub__ __radd__ __rmul__ mse_loss l1_loss smooth_l1_loss "
     "huber_loss add_ sub_ mul_ binary_cross_entropy binary_cross_entropy_with_logits"
@@ -196,12 +197,20 @@ def rows_broadcast(trace: Trace) -> Iterator[Finding]:
             "column_first": pair[0] is column,
             "rows": row.shape[0],
             "warned": warned,
-            "one_side_has_graph": graphs.count(True) == 1,
+            "one_is_predicted": graphs.count(True) == 1 and is_predicted(trace, pair[graphs.index(True)], operation),
             "row_made": made_at(trace, row, operation),
             "column_made": made_at(trace, column, operation),
         }
         yield Finding("silent-broadcast-loss", operation.stack, operation.name, facts)
         return
+
+
+def is_predicted(trace: Trace, tensor: torch.Tensor, before: Operation) -> bool:
+    """Whether a layer gave a tensor, perhaps in another shape: a prediction that a target is compared with."""
+    made = trace.producer(tensor, before.index)
+    while made is not None and made.name in SHAPES and made.inputs:
+        made = trace.producer(made.inputs[0], made.index)
+    return made is not None and made.name == "linear"
 
 
 def made_at(trace: Trace, tensor: torch.Tensor, before: Operation) -> tuple[object, ...]:
