@@ -34,11 +34,31 @@ def check_the_running_statistics(run):
     assert run["model"][1].num_batches_tracked == 12, run["model"][1].num_batches_tracked
 
 
-def check_the_weights_move(run):
-    """The weights of the three layers differ from their values at the first step.
-    三层的 weight 都与第一步时的值不同。"""
-    weights = [run["model"][layer].weight for layer in (0, 1, 3)]
-    assert all(not torch.equal(weight, run.steps[0].value(weight)) for weight in weights)
+def evaluations(run):
+    """What the evaluation behind each epoch gives by the running statistics of the training batches."""
+    parameters = dict(run["model"].named_parameters())
+    after = [{name: step.value(p) for name, p in parameters.items()} for step in run.steps[4::4]] + [parameters]
+    mean, variance, losses = torch.zeros(8), torch.ones(8), []
+    for number, step in enumerate(run.steps):
+        hidden = linear(
+            run["batches"][number % 4][0], step.value(parameters["0.weight"]), step.value(parameters["0.bias"])
+        )
+        mean, variance = 0.9 * mean + 0.1 * hidden.mean(0), 0.9 * variance + 0.1 * hidden.var(0)
+        if number % 4 == 3:
+            values, held_out = after[number // 4], run["held_out"]
+            hidden = linear(held_out, values["0.weight"], values["0.bias"])
+            hidden = (hidden - mean) / torch.sqrt(variance + 1e-5) * values["1.weight"] + values["1.bias"]
+            output = linear(torch.relu(hidden), values["3.weight"], values["3.bias"])
+            losses.append(((output - held_out.sum(1, keepdim=True)) ** 2).mean().item())
+    return losses
+
+
+def check_the_evaluations(run):
+    """After each of the three epochs a line is printed that ends in the loss on the held-out data, normalised by the running statistics.
+    三个 epoch 之后各打印一行，行末是留出数据上用 running statistics 归一化算出的 loss。"""
+    found = [float(line.split()[-1]) for line in run.stdout.splitlines()]
+    assert len(found) == 3, run.stdout
+    assert torch.allclose(torch.tensor(found), torch.tensor(evaluations(run)), atol=1e-4), (found, evaluations(run))
 
 
 def measure(run):

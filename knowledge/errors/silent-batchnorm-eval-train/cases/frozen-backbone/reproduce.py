@@ -9,7 +9,8 @@ def pretrained_backbone():
     return backbone.requires_grad_(False)
 
 
-backbone, head = pretrained_backbone(), nn.Linear(8, 1)
+backbone = pretrained_backbone()
+head = nn.Sequential(nn.Linear(8, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Linear(8, 1))
 model = nn.Sequential(backbone, head)
 start, start_var = backbone[1].running_mean.clone(), backbone[1].running_var.clone()
 optimizer = torch.optim.SGD(head.parameters(), lr=0.05)

@@ -1,0 +1,23 @@
+import torch
+from torch import nn
+from torch.nn.functional import mse_loss
+
+model = nn.Sequential(
+    nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 1)
+)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
+brightness = torch.randn(64, 1, 1, 1)
+images = brightness + 0.5 * torch.randn(64, 1, 8, 8)
+labels = brightness.view(64, 1)
+for epoch in range(5):
+    model.train()
+    for image, label in zip(images.split(1), labels.split(1)):
+        optimizer.zero_grad()
+        loss = mse_loss(model(image), label)
+        loss.backward()
+        optimizer.step()
+
+with torch.no_grad():
+    prediction = model(images)
+    alone = torch.cat([model(image) for image in images.split(1)])
+print("evaluation loss", mse_loss(prediction, labels).item())
