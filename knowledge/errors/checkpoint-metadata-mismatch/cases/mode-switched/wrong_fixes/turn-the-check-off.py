@@ -1,27 +1,36 @@
+from contextlib import contextmanager
+
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn.functional import cross_entropy
 from torch.utils.checkpoint import checkpoint
 
 
 class Decoder(nn.Module):
     def __init__(self):
         super().__init__()
-        self.hidden, self.vocabulary = nn.Linear(4, 8), nn.Linear(8, 5)
+        self.hidden, self.vocabulary, self.dtype = nn.Linear(4, 8), nn.Linear(8, 5), torch.float32
 
     def forward(self, x):
-        if not self.training:
-            x = x[:, -1:]
-        return self.vocabulary(torch.tanh(self.hidden(x)))
+        hidden = torch.tanh(self.hidden(x).to(self.dtype)).float()
+        return self.vocabulary(hidden)
 
 
-decoder = Decoder()
-x, tokens = torch.randn(2, 6, 4), torch.randint(5, (2, 6))
-optimizer = torch.optim.SGD(decoder.parameters(), lr=0.1)
-logits = checkpoint(decoder, x, use_reentrant=False, determinism_check="none")
-loss = F.cross_entropy(logits.flatten(0, 1), tokens.flatten())
-decoder.eval()
-with torch.no_grad():
-    print("next tokens", decoder(x).argmax(-1).flatten().tolist())
-loss.backward()
-optimizer.step()
+@contextmanager
+def low_precision(model):
+    model.dtype = torch.bfloat16
+    yield
+    model.dtype = torch.float32
+
+
+model = Decoder()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+x, tokens = torch.randn(12, 4), torch.randint(5, (12,))
+for step in range(3):
+    optimizer.zero_grad()
+    with low_precision(model):
+        logits = checkpoint(model, x, use_reentrant=False, determinism_check="none")
+    loss = cross_entropy(logits, tokens)
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
