@@ -73,6 +73,7 @@ def test_a_program_that_runs_well_is_not_repaired(client):
         client, code=FIXED, traceback="RuntimeError: grad can be implicitly created only for scalar outputs"
     ).json
     assert (answer["status"], answer["candidates"]) == ("not_reproduced", [])
+    assert answer["diagnosis"]["id"] == "backward-nonscalar-output"
 
 
 def test_what_the_sandbox_lacks_is_named(client):
@@ -108,3 +109,21 @@ def test_a_repair_that_is_not_waited_for_is_accepted(client):
 @pytest.mark.parametrize("body", [{}, {"code": ""}, {"code": "x", "fix": "y"}, {"code": "x", "wait": 31}])
 def test_bad_requests_are_refused(client, body):
     assert client.post("/v1/repairs", json=body).status_code == 422
+
+
+def test_the_words_of_a_symptom_choose_among_several_faults(client):
+    code = """import torch
+import torch.nn as nn
+torch.manual_seed(0)
+net = nn.Linear(3, 4)
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+x, y = torch.randn(8, 3), torch.randint(0, 4, (8,))
+for _ in range(3):
+    loss = nn.functional.cross_entropy(torch.softmax(net(x), dim=1), y)
+    loss.backward()
+    opt.step()
+"""
+    assert post(client, code=code).json["diagnosis"]["id"] == "silent-missing-zero-grad"
+    answer = post(client, code=code, symptom="softmax before CrossEntropyLoss, the loss hardly falls").json
+    assert answer["diagnosis"]["id"] == "silent-double-softmax"
+    assert "cross_entropy(net(x), y)" in answer["candidates"][0]["code"]

@@ -37,7 +37,7 @@ def run_repair(job: Job) -> Record:
     candidates = fitting([describe_candidate(candidate, job.code) for candidate in outcome.candidates])
     record.repair = Repair(
         status=status_of(outcome),
-        family=outcome.finding.family if outcome.finding else None,
+        family=family_of(outcome, order.families),
         exception=described,
         culprit=describe_culprit(outcome.finding, job.code),
         candidates=candidates,
@@ -54,6 +54,13 @@ def syntax_error(text: str) -> BaseException | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return error
     return None
+
+
+def family_of(outcome: Outcome, suspected: list[str]) -> str | None:
+    """The family of what was found; of a program that shows nothing and raises nothing, what its words point to."""
+    if outcome.finding is not None:
+        return outcome.finding.family
+    return suspected[0] if suspected and outcome.error is None else None
 
 
 def status_of(outcome: Outcome) -> Literal["repaired", "suggested", "not_reproduced"]:
