@@ -6,7 +6,7 @@ import torch
 def check_gradients(run):
     """At each of the three steps both weights have the closed-form gradients of the mean squared error.
     三步中的每一步，两个权重的梯度都等于均方误差的解析解。"""
-    encoder, head, x, y = run["encoder"], run["head"], run["x"], run["y"]
+    encoder, head, x, y = run["model"].encoder, run["model"].head, run["x"], run["y"]
     assert len(run.steps) == 3, f"{len(run.steps)} steps were taken"
     for step in run.steps:
         hidden = x @ step.value(encoder.weight).T + step.value(encoder.bias)
@@ -20,7 +20,7 @@ def check_gradients(run):
 def check_the_encoder_moves(run):
     """The encoder's weight changes between the first and the last step.
     encoder 的权重在第一步和最后一步之间发生了变化。"""
-    weight = run["encoder"].weight
+    weight = run["model"].encoder.weight
     assert not torch.equal(run.steps[0].value(weight), run.steps[-1].value(weight))
 
 
@@ -32,4 +32,4 @@ def check_no_warning(run):
 
 def measure(run):
     warned = [text for _, text in run.warnings if text.startswith("To copy construct")]
-    return {"encoder_grad": run["encoder"].weight.grad, "steps": len(run.steps), "warnings": len(warned)}
+    return {"encoder_grad": run["model"].encoder.weight.grad, "steps": len(run.steps), "warnings": len(warned)}

@@ -1,13 +1,24 @@
 import torch
 from torch import nn
 
-encoder, head = nn.Linear(4, 3), nn.Linear(3, 1)
-optimizer = torch.optim.SGD([*encoder.parameters(), *head.parameters()], lr=0.1)
+
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.encoder = nn.Linear(4, 3)
+        self.head = nn.Linear(3, 1)
+
+    def forward(self, x):
+        features = self.encoder(x).to(torch.float32)
+        return self.head(features)
+
+
+model = Model()
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 x, y = torch.randn(16, 4), torch.randn(16, 1)
 for step in range(3):
     optimizer.zero_grad()
-    features = encoder(x).to(torch.float32)
-    loss = ((head(features) - y) ** 2).mean()
+    loss = ((model(x) - y) ** 2).mean()
     loss.backward()
     optimizer.step()
-print(loss.item(), encoder.weight.grad)
+    print(step, loss.item())
