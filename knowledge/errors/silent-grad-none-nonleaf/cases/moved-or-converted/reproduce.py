@@ -1,16 +1,9 @@
 import torch
+from torch import nn
 
-x = torch.randn(32, 3, dtype=torch.float64)
-y = x @ torch.tensor([[1.0], [-2.0], [0.5]], dtype=torch.float64) + 1
-w = torch.zeros(3, 1, requires_grad=True).to(x.dtype)
-b = torch.zeros(1, dtype=x.dtype, requires_grad=True)
-
-for step in range(50):
-    loss = ((x @ w + b - y) ** 2).mean()
-    loss.backward()
-    with torch.no_grad():
-        for parameter in (w, b):
-            if parameter.grad is not None:
-                parameter -= 0.1 * parameter.grad
-                parameter.grad = None
-print(loss.item(), w.flatten().tolist())
+model = nn.Sequential(nn.Linear(12, 8), nn.Tanh(), nn.Linear(8, 3)).double().eval()
+image = torch.rand(1, 12, requires_grad=True)
+image = image.to(torch.float64)
+score = model(image)[0, 1]
+score.backward()
+print("saliency:", image.grad)
