@@ -1,7 +1,13 @@
 """The model is evaluated before it is trained."""
 
+import contextlib
+import gc
+import io
+import linecache
+
 import torch
 from torch.func import functional_call, grad
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 
 def mean_squared_error(model, values, x, y):
@@ -39,6 +45,32 @@ def count_saved(nodes):
 def count_of_one_batch(run):
     x, y = run["batches"][0]
     return len(nodes_behind(((run["model"](x) - y) ** 2).mean()))
+
+
+def most_nodes_alive(run):
+    """Run the program again: how many nodes its tensors hold, at most, when the model is called."""
+
+    def held():
+        return nodes_behind(*(item for item in gc.get_objects() if issubclass(type(item), torch.Tensor)))
+
+    def count(module, _):
+        if isinstance(module, torch.nn.Sequential):
+            counts.append(len(held() - before))
+
+    counts, before = [0], held()
+    handle = register_module_forward_pre_hook(count)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(RuntimeError, AttributeError):
+            exec("".join(linecache.getlines(run["__file__"])), {"__name__": "__main__"})
+    finally:
+        handle.remove()
+    return max(counts)
+
+
+def check_one_graph_at_a_time(run):
+    """When the model is called, what the program keeps holds the nodes of two batches at most.
+    每次调用模型时，程序里留着的节点不超过两个 batch 的。"""
+    assert most_nodes_alive(run) <= 2 * count_of_one_batch(run), most_nodes_alive(run)
 
 
 def check_gradients(run):

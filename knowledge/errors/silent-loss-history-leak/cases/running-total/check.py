@@ -1,7 +1,13 @@
 """The model is trained on each batch, and the losses are added up for the log."""
 
+import contextlib
+import gc
+import io
+import linecache
+
 import torch
 from torch.func import functional_call, grad
+from torch.nn.modules.module import register_module_forward_pre_hook
 
 
 def mean_squared_error(model, values, x, y):
@@ -41,6 +47,32 @@ def count_of_one_batch(run):
     return len(nodes_behind(((run["model"](x) - y) ** 2).mean()))
 
 
+def most_nodes_alive(run):
+    """Run the program again: how many nodes its tensors hold, at most, when the model is called."""
+
+    def held():
+        return nodes_behind(*(item for item in gc.get_objects() if issubclass(type(item), torch.Tensor)))
+
+    def count(module, _):
+        if isinstance(module, torch.nn.Sequential):
+            counts.append(len(held() - before))
+
+    counts, before = [0], held()
+    handle = register_module_forward_pre_hook(count)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(RuntimeError, AttributeError):
+            exec("".join(linecache.getlines(run["__file__"])), {"__name__": "__main__"})
+    finally:
+        handle.remove()
+    return max(counts)
+
+
+def check_one_graph_at_a_time(run):
+    """When the model is called, what the program keeps holds the nodes of two batches at most.
+    每次调用模型时，程序里留着的节点不超过两个 batch 的。"""
+    assert most_nodes_alive(run) <= 2 * count_of_one_batch(run), most_nodes_alive(run)
+
+
 def check_gradients(run):
     """At each of the twenty steps every gradient equals torch.func's for the batch's mean squared error.
     二十步中的每一步，所有梯度都等于 torch.func 对该 batch 的均方误差求得的梯度。"""
@@ -76,7 +108,13 @@ def check_no_graph_is_kept(run):
 
 def measure(run):
     kept = nodes_behind(run["total"])
-    return {"nodes": len(kept), "one": count_of_one_batch(run), "saved": count_saved(kept), "steps": len(run.steps)}
+    return {
+        "alive": most_nodes_alive(run),
+        "nodes": len(kept),
+        "one": count_of_one_batch(run),
+        "saved": count_saved(kept),
+        "steps": len(run.steps),
+    }
 
 
 def probe(run):
