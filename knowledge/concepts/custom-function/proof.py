@@ -109,3 +109,30 @@ except RuntimeError as error:
     assert "setup_context" in str(error)
 else:
     raise AssertionError("torch.func took the form with ctx in forward")
+
+
+class WithMask(Function):
+    @staticmethod
+    def forward(ctx, x):
+        mask = (x > 1).double()
+        ctx.mark_non_differentiable(mask)
+        ctx.save_for_backward(mask)
+        return x * mask, mask, x.argmax()
+
+    @staticmethod
+    def backward(ctx, grad_output, *_):
+        called.append(True)
+        return grad_output * ctx.saved_tensors[0]
+
+
+# A mask is declared to have no derivative; an integer has none by itself.
+called = []
+output, mask, index = WithMask.apply(x)
+assert output.requires_grad and not mask.requires_grad and not index.requires_grad
+
+# backward is called where an argument requires grad and the loss depends on the output.
+assert not WithMask.apply(x.detach())[0].requires_grad
+(x * 2).sum().backward()
+assert not called
+output.sum().backward()
+assert called

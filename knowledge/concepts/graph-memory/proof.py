@@ -129,3 +129,17 @@ slice_bytes = states[-1].detach().untyped_storage().nbytes()
 copy_bytes = states[-1].detach().clone().untyped_storage().nbytes()
 print("bytes held by states[-1].detach():", slice_bytes, " with .clone():", copy_bytes)
 assert slice_bytes == 1000 * copy_bytes
+
+# With a step in the loop retain_graph=True does not help: the weights that the old steps had saved are changed.
+optimizer = torch.optim.SGD(cell.parameters(), lr=0.1)
+hidden = torch.zeros(16, 8)
+try:
+    for batch in batches:
+        hidden = cell(batch, hidden)
+        hidden.sum().backward(retain_graph=True)
+        optimizer.step()
+except RuntimeError as error:
+    print("retain_graph=True and step():", str(error).split(":")[0])
+    assert "modified by an inplace operation" in str(error)
+else:
+    raise AssertionError("nothing was raised")

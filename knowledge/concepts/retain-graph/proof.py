@@ -112,6 +112,18 @@ generator.grad = None
 print("detached:     generator.grad =", generator.grad)
 assert generator.grad is None
 
+# Zeroed in between, retain_graph=True gives the generator the gradient of its own loss; the sum of both does not.
+fake = generator * 5
+(discriminator * fake).square().backward(retain_graph=True)
+generator.grad = None
+(discriminator * fake - 1).square().backward()
+retained, generator.grad, fake = generator.grad, None, generator * 5
+(discriminator * fake - 1).square().backward()
+assert torch.equal(retained, generator.grad)
+generator.grad, fake = None, generator * 5
+((discriminator * fake).square() + (discriminator * fake - 1).square()).backward()
+assert not torch.allclose(retained, generator.grad)
+
 # Where nothing was saved there is nothing to free, and a second backward() runs.
 total = (weight + 1).sum()
 total.backward()

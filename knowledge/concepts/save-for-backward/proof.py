@@ -84,3 +84,19 @@ with torch.autograd.graph.saved_tensors_hooks(lambda t: seen.append(tuple(t.shap
     ScaledExp.apply(x, 2.0)
 print("hooks saw       ", seen)
 assert seen == [(2,)]
+
+
+class KeepsAnAttribute(ScaledExp):
+    @staticmethod
+    def forward(ctx, x, factor):
+        ctx.output = factor * x.exp()
+        return ctx.output
+
+
+# They do not see an attribute, and they do see what operations of torch save.
+seen.clear()
+with torch.autograd.graph.saved_tensors_hooks(lambda t: seen.append(tuple(t.shape)) or t, lambda t: t):
+    KeepsAnAttribute.apply(x, 2.0)
+    assert not seen
+    x.exp()
+    assert seen == [(2,)]

@@ -55,3 +55,8 @@ table = torch.ones(5, 2, requires_grad=True)
 looked_up = torch.nn.functional.embedding(torch.tensor([1, 3]), table)
 assert looked_up.grad_fn._saved_indices.tolist() == [1, 3]
 print("sort saved ", ordered.grad_fn._saved_indices.tolist(), " max_pool2d saved", places.flatten().tolist())
+
+# Where the map follows from shapes and arguments alone, no index tensor is saved.
+for flipped_or_sliced in (x.flip(0), x[1:3]):
+    node = flipped_or_sliced.grad_fn
+    assert not any(isinstance(getattr(node, name), torch.Tensor) for name in dir(node) if name.startswith("_saved"))

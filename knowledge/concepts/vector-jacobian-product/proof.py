@@ -84,3 +84,10 @@ for inputs, outputs in ((2, 3), (200, 3), (2, 300), (200, 300)):
     ratios.add(backward.get_total_flops() / forward.get_total_flops())
 print("backward / forward, operations:", ratios)
 assert ratios == {2.0}
+
+# For a complex y the vector 1 differentiates the real part, and the vector 1j the imaginary part.
+z = torch.tensor(1.0 + 2.0j, requires_grad=True)
+for v, part in ((1.0 + 0j, torch.real), (1j, torch.imag)):
+    (found,) = torch.autograd.grad(z**3, z, grad_outputs=torch.tensor(v, dtype=z.dtype))
+    (expected,) = torch.autograd.grad(part(z**3), z)
+    assert torch.allclose(found, expected)
