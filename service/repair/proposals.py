@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from service.repair.source import Source
 from whygrad.tracing.findings import Finding
 
 Words = dict[str, str]
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,18 @@ def propose(finding: Finding, text: str) -> list[Proposal]:
     """What every strategy for the finding's family proposes; those that a rule can prove come first."""
     load_strategies()
     source = Source(text)
-    found = [
-        proposal
-        for families, strategy_ in STRATEGIES
-        if finding.family in families
-        for proposal in strategy_(finding, source)
-        if proposal.text != text
-    ]
+    asked = [strategy_ for families, strategy_ in STRATEGIES if finding.family in families]
+    found = [proposal for strategy_ in asked for proposal in ask(strategy_, finding, source) if proposal.text != text]
     return sorted(found, key=lambda proposal: proposal.rule is None or proposal.assumes is not None)
+
+
+def ask(strategy_: Strategy, finding: Finding, source: Source) -> list[Proposal]:
+    """What a strategy proposes; nothing where it stumbles over a program, so that the others are heard."""
+    try:
+        return list(strategy_(finding, source))
+    except Exception:
+        _log.exception("the strategy %s failed", strategy_.__name__)
+        return []
 
 
 def words(en: str, zh: str) -> Words:

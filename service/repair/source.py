@@ -122,10 +122,9 @@ class Source:
 
     def stands_alone(self, statement: ast.stmt) -> bool:
         """Whether nothing but white space and a comment shares its lines."""
-        start, end = self.span(statement)
+        _, end = self.span(statement)
         before = self.text[self._starts[first_line(statement) - 1] : self.offset_of_first(statement)]
         rest = self.text[end : self._starts[statement.end_lineno or statement.lineno]].strip()
-        del start
         return not before.strip() and (not rest or rest.startswith("#"))
 
     def offset_of_first(self, statement: ast.stmt) -> int:

@@ -44,7 +44,6 @@ class Operation:
     sequence_after: int = 0
     raised: bool = False
     is_sample: bool = False
-    returned_number: bool = False
 
     @property
     def stack(self) -> Stack:
@@ -149,7 +148,6 @@ class Trace:
     warnings: list[str] = field(default_factory=list)
     error: BaseException | None = None
     names: dict[str, Any] = field(default_factory=dict)
-    complete: bool = True
 
     def producer(self, tensor: torch.Tensor, before: int | None = None) -> Operation | None:
         """The last operation (before an index) that returned `tensor`."""
@@ -242,13 +240,11 @@ class Recorder(TorchFunctionMode):
         with torch._C.DisableTorchFunction():
             operation.outputs = list(tensors_in(result))
             operation.outputs_require_grad = [output.requires_grad for output in operation.outputs]
-        operation.returned_number = isinstance(result, int | float | bool | list) and not operation.outputs
         return result
 
     def _begin(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Operation | None:
         operations = self._trace.operations
         if len(operations) >= KEPT_OPERATIONS:
-            self._trace.complete = False
             return None
         caller = sys._getframe(2)
         raw = raw_stack(caller, self._trace.filename)

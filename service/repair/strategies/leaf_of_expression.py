@@ -34,7 +34,6 @@ def leaf_of_expression(finding: Finding, source: Source) -> Iterator[Proposal]:
     node = source.expression_at(place)
     if node is None or finding.operation in ("", "grad"):
         return
-    node = outermost(source, node)
     span = (place.line, place.column, place.end_line, place.end_column)
     is_sure = bool(finding.facts.get("sources_anonymous")) and span == whole(node)
     flags = [w for w in ast.walk(node) if isinstance(w, ast.keyword) and w.arg == "requires_grad"]
@@ -62,14 +61,6 @@ def retained(source: Source, node: ast.expr) -> Iterator[Proposal]:
 def whole(node: ast.expr) -> tuple[int, int, int | None, int | None]:
     """Span of a node."""
     return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
-
-
-def outermost(source: Source, node: ast.expr) -> ast.expr:
-    """The whole right-hand side where the operation is only its last step."""
-    parent = source.parents.get(node)
-    if isinstance(parent, ast.Assign | ast.AnnAssign | ast.Return) and parent.value is node:
-        return node
-    return node
 
 
 def wrapped(source: Source, node: ast.expr, method: str) -> list[Replacement]:

@@ -25,9 +25,7 @@ def thaw_held(finding: Finding, source: Source) -> Iterator[Proposal]:
     call = source.expression_at(finding.stack[-1])
     if not isinstance(call, ast.Call) or not (given := given_to(call)):
         return
-    number = list(source.walk(ast.Call)).index(call)
     own, statement = alone(source, source.statement_of(call))
-    del number
     name = fresh_name(source)
     lines = [
         line for expression in given for line in (f"for {name} in {expression}:", f"    {name}.requires_grad_(True)")

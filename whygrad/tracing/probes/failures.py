@@ -204,7 +204,7 @@ def root_without_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding
     for cut in cuts:
         yield Finding("no-grad-fn", cut.stack, cut.name, cut_facts(trace, cut) | {"only_cut": len(cuts) == 1})
     if not cuts:
-        yield Finding("no-grad-fn", stack, "backward", {"second_order": is_second_order(trace)})
+        yield Finding("no-grad-fn", stack, "backward")
 
 
 def more_was_frozen(trace: Trace, held: list[torch.Tensor]) -> bool:
@@ -263,13 +263,7 @@ def cut_facts(trace: Trace, cut: Operation) -> dict[str, Any]:
     return {
         "grad_enabled": cut.grad_enabled,
         "shape": None if source is None else list(source.shape),
-        "to_number": cut.returned_number or not cut.outputs,
     }
-
-
-def is_second_order(trace: Trace) -> bool:
-    """Whether the root was made of gradients that carry no graph."""
-    return any(operation.name == "autograd.grad" for operation in trace.operations)
 
 
 @on("RuntimeError", SHARED_WORDS)
@@ -333,8 +327,6 @@ def absent(trace: Trace) -> Iterator[Finding]:
         "requires_grad": tensor.requires_grad,
         "backwards": sum(seen.completed for seen in trace.backwards),
         "shape": list(tensor.shape),
-        "read_line": reads[-1].stack[-1].line,
-        "made_of": None if made is None else made.name,
         "sources_anonymous": sources_anonymous(trace, made),
         "error_stack": stack,
     }

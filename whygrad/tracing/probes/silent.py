@@ -199,7 +199,6 @@ def rows_broadcast(trace: Trace) -> Iterator[Finding]:
             "warned": warned,
             "one_is_predicted": graphs.count(True) == 1 and is_predicted(trace, pair[graphs.index(True)], operation),
             "row_made": made_at(trace, row, operation),
-            "column_made": made_at(trace, column, operation),
         }
         yield Finding("silent-broadcast-loss", operation.stack, operation.name, facts)
         return
@@ -327,7 +326,6 @@ def gradient_of_no_leaf(trace: Trace) -> Iterator[Finding]:
                 "is_leaf": False,
                 "requires_grad": True,
                 "backwards": len(trace.backwards),
-                "read_line": operation.stack[-1].line,
             }
             yield Finding("silent-grad-none-nonleaf", made.stack, made.name, facts)
             return

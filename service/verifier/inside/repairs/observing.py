@@ -28,7 +28,6 @@ class Observation:
 
     run: Execution
     findings: list[Finding]
-    complete: bool
 
     @property
     def families(self) -> set[str]:
@@ -42,12 +41,12 @@ def observe(text: str, seconds: float) -> Observation:
     run = execute(text, [recording(trace)], seconds=seconds)
     trace.warnings = run.warnings
     if run.was_cut:
-        return Observation(run, [], False)
+        return Observation(run, [])
     trace.error, trace.names = run.error, run.names
     watch = watch_versions(text, len(trace.backwards), seconds) if needs_versions(run.error) else None
     with torch._C.DisableTorchFunction():
         found = findings_of_run(trace) if run.error is None else findings_of_failure(trace, watch)
-    return Observation(run, found, trace.complete)
+    return Observation(run, found)
 
 
 def watch_versions(text: str, backward: int, seconds: float) -> VersionWatch:

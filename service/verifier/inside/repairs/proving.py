@@ -166,8 +166,10 @@ class Gate:
         checks = (self._runs, self._reference, self._second_seed, self._flows, self._differences)
         for check in checks:
             began = time.perf_counter()
-            for item in check(claim):
-                proof.evidence.append(item)
+            try:
+                proof.evidence.extend(check(claim))
+            except Exception as error:  # what cannot be compared is not proven
+                proof.evidence.append(stumbled(error))
             name = proof.evidence[-1].check
             proof.spent[name] = proof.spent.get(name, 0.0) + time.perf_counter() - began
             if proof.evidence[-1].result == "failed":
@@ -262,6 +264,12 @@ class Gate:
         changed = changed_lines(claim.original, claim.candidate)
         result, detail = Differences(claim.candidate, changed, self._seconds).check()
         yield Evidence("finite_differences", result, detail)
+
+
+def stumbled(error: Exception) -> Evidence:
+    """A check could not be made: nothing is proven."""
+    name = type(error).__name__
+    return Evidence("comparison", "failed", words(f"the runs cannot be compared: {name}", f"两次运行无法比较：{name}"))
 
 
 def cut(check: str) -> Evidence:

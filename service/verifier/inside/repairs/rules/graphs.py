@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -185,12 +186,10 @@ class UsedGradientIsGone(Rule):
         if not torch.equal(value, leaf.detach()):
             self.uses += 1
             leaf.grad = None
-        elif bool(leaf.grad.any()):
-            self._values_kept = True
 
 
-class CutIsNot(Rule):
-    """Gradient through `inference_mode` is asked for as through `no_grad`."""
+class InferenceIsNoGrad(Rule):
+    """`inference_mode` is `no_grad`."""
 
     name = "inference-is-no-grad"
 
@@ -248,8 +247,6 @@ class AbsentGradient(Rule):
 
     def transform(self, tree: Any) -> Any:
         """Guard the one statement at `line`."""
-        import ast
-
         rule = self
 
         class Guard(ast.NodeTransformer):
@@ -258,6 +255,8 @@ class AbsentGradient(Rule):
                 if node.lineno != rule.facts["line"] or not isinstance(call, ast.Call):
                     return node
                 gradient = call.func.value if isinstance(call.func, ast.Attribute) else None
+                if isinstance(gradient, ast.Attribute) and gradient.attr == "data":
+                    gradient = gradient.value
                 if not isinstance(gradient, ast.Attribute) or gradient.attr != "grad":
                     return node
                 rule.uses += 1
