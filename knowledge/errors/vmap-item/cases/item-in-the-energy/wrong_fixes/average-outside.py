@@ -2,13 +2,10 @@ import torch
 from torch.func import grad, vmap
 
 positions = torch.randn(5, 3)
-
-
-mean_radius = positions.norm(dim=1).mean().item()
+radius = positions.norm(dim=1).mean().item()
 
 
 def energy(position):
-    radius = mean_radius
     return radius**2 * position.sum()
 
 
