@@ -25,7 +25,7 @@ from service.problems.texts import shorten
 
 FIELD_LIMIT = 20
 # Outside of its strings a body has punctuation, numbers and indentation. So much is counted field by field and item by
-# item; more would take a hundred times its size in memory before anything could be counted.
+# item; more would take many times its size in memory before anything could be counted.
 UNQUOTED_LIMIT_BYTES = 1_000_000
 STRINGS_COUNTED = 10_000
 
