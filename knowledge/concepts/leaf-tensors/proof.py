@@ -68,5 +68,6 @@ for text, action in refused.items():
 with torch.no_grad():
     weight.mul_(2)
 torch.optim.SGD([weight], lr=0.1)
+torch.optim.SGD([product], lr=0.1)  # no leaf, but it retains its gradient
 copy.deepcopy(weight)
 weight.requires_grad_(False)
