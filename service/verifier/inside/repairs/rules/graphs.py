@@ -33,7 +33,10 @@ class GraphKept(Rule):
             with torch._C.DisableTorchFunction(), torch.no_grad():
                 nodes, leaves = walk_graph(list(tensors_in(roots)))
                 shared = [node for node in nodes if node in self._used]
-                has_stepped = any(self._used[node] < self._steps for node in shared)
+                has_stepped = any(self._used[node][0] < self._steps for node in shared)
+                reached = frozenset(map(id, leaves))
+                if any(not (first - reached and reached - first) for _, first in map(self._used.__getitem__, shared)):
+                    self.refuse("one loss trains nothing that the other does not: a part may be meant to be cut off")
                 for leaf in leaves_below(shared):
                     known = values.get(id(leaf))
                     if known is not None and not torch.equal(known[1], leaf.detach()):
@@ -41,7 +44,8 @@ class GraphKept(Rule):
                     if has_stepped and leaf.grad is not None and bool(leaf.grad.any()):
                         self.refuse("an optimizer steps in between, and what the first backward gave is still there")
                 values.update((id(leaf), (leaf, leaf.detach().clone())) for leaf in leaves)
-                self._used.update((node, self._steps) for node in nodes if not hasattr(node, "variable"))
+                used = (self._steps, reached)
+                self._used.update((node, used) for node in nodes if not hasattr(node, "variable"))
 
         def watched_backward(
             tensors: Any, grad_tensors: Any = None, retain_graph: Any = None, *args: Any, **kwargs: Any
@@ -67,7 +71,7 @@ class GraphKept(Rule):
 
         handle = register_optimizer_step_post_hook(after_step)  # type: ignore[no-untyped-call,unused-ignore]
         self._stack.callback(handle.remove)
-        self._used: dict[Any, int] = {}
+        self._used: dict[Any, tuple[int, frozenset[int]]] = {}
         self._steps = 0
         self.patch(torch.autograd, "backward", watched_backward)
         self.patch(torch.autograd, "grad", watched_grad)
@@ -83,7 +87,9 @@ class MadeAgain(Rule):
         self._tape: list[tuple[str, Callable[..., Any], tuple[Any, ...], dict[str, Any], torch.Tensor]] = []
         self._made: set[int] = set()
         self._fresh: dict[int, torch.Tensor] = {}
+        self._starving: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
         self._is_stale = False
+        self._stack.callback(self._look_for_training)
         self.enter(Operations(self._handle))
         backward = torch.autograd.backward
 
@@ -117,8 +123,17 @@ class MadeAgain(Rule):
         made = [*(entry[-1] for entry in self._tape), *self._fresh.values()]
         own = {tensor.grad_fn for tensor in made}
         below = {id(leaf) for leaf in walk_graph(made)[1]}
-        if below and below <= {id(leaf) for leaf in leaves_around(roots, own)}:
+        around = {id(leaf) for leaf in leaves_around(roots, own)}
+        if below and below <= around:
             self.refuse("every leaf below is trained by another way too: it may be kept as a number on purpose")
+        for leaf in walk_graph(made)[1]:
+            if id(leaf) not in around:
+                self._starving.setdefault(id(leaf), (leaf, leaf.detach().clone()))
+
+    def _look_for_training(self) -> None:
+        """At the end: where nothing below has changed, nothing below is trained, and a number may be meant."""
+        if self._starving and all(torch.equal(value, leaf.detach()) for leaf, value in self._starving.values()):
+            self.refuse("nothing that it is made of is trained: it may be meant as a number")
 
     def _replay(self) -> None:
         self._is_stale = False
