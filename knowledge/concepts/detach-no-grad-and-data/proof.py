@@ -47,7 +47,6 @@ assert "modified by an inplace operation" in gradient_after(change_under_no_grad
 assert gradient_after(lambda y: y.data.add_(1)) == (correct + 1).tolist()
 assert gradient_after(lambda y: y.detach().clone().add_(1)) == correct.tolist()
 
-
 # NumPy shares the memory and knows no version counter; the order of detach() and clone() makes no difference.
 def change_the_array(y):
     y.detach().numpy()[:] += 1
