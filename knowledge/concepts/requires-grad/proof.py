@@ -14,6 +14,7 @@ x = torch.ones(2)
 layer = nn.Linear(2, 1)
 print("torch.ones(2):", x.requires_grad, " nn.Linear(2, 1).weight:", layer.weight.requires_grad)
 assert not x.requires_grad and layer.weight.requires_grad
+assert not nn.Embedding.from_pretrained(torch.ones(3, 2)).weight.requires_grad  # frozen, unless freeze=False
 
 # A result requires grad as soon as one input does ...
 print("x * x:", (x * x).requires_grad, " x * a:", (x * a).requires_grad)
