@@ -13,16 +13,21 @@ def forward(run, step):
 
 
 def check_encoder(run):
-    """At each of the five steps the encoder has the gradient of the reconstruction at the codes, passed straight on.
-    五步中的每一步，encoder 的梯度都来自重建误差在码字处的梯度，后者原样越过量化传回。"""
+    """At each of the five steps the encoder has the gradient of the reconstruction at the codes, passed straight on; a commitment loss, of one weight between 0 and 2 at all steps, may be added.
+    五步中的每一步，encoder 的梯度都来自重建误差在码字处的梯度，后者原样越过量化传回；可以再加上权重固定（0 到 2）的 commitment loss。"""
     x = run["x"]
     assert len(run.steps) == 5
+    weights = []
     for step in run.steps:
-        _, _, residual = forward(run, step)
+        latent, quantized, residual = forward(run, step)
         at_code = 2 * residual @ step.value(run["decoder"].weight) / residual.numel()
         found = step.gradient(run["encoder"].weight)
         assert found is not None, "the encoder has no gradient"
-        assert torch.allclose(found, at_code.T @ x, atol=1e-5)
+        commitment = 2 * (latent - quantized).T @ x / latent.numel()
+        rest = found - at_code.T @ x
+        weights.append((rest * commitment).sum() / (commitment**2).sum())
+        assert torch.allclose(rest, weights[0] * commitment, atol=1e-5)
+    assert -1e-3 < weights[0] < 2
 
 
 def check_decoder(run):
