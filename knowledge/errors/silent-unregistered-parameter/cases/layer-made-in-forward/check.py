@@ -62,7 +62,7 @@ def measure(run):
         "steps": len(run.steps),
         "heads": len(heads),
         "difference": difference,
-        "moved": max((head - start).abs().max().item() for head, start in heads.values()),
+        "moved": max(((head - start).abs().max().item() for head, start in heads.values()), default=0.0),
     }
 
 

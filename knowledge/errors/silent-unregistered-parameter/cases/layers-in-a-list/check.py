@@ -13,6 +13,7 @@ def loss_of(values, x, y):
 
 def trained(run):
     model = run["model"]
+    assert len(model.blocks) == 2
     return [parameter for layer in (*model.blocks, model.head) for parameter in (layer.weight, layer.bias)]
 
 
