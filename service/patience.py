@@ -48,6 +48,7 @@ class Patience:
         self._socket = connection
         self._places = places
         self._quick_until = self._deadline = 0.0
+        self._woken_at = 1
         self._is_over = False
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else a socket has
@@ -55,16 +56,19 @@ class Patience:
         return getattr(self._socket, name)
 
     def has_arrived(self) -> bool:
-        """Whether a thread should read on; if not, the kernel wakes us when what is missing is there."""
+        """Whether a thread should read on; if not, the kernel wakes us when what is missing is there.
+
+        Woken before that, nothing more will come: the client has closed its side, and would wake us without end.
+        """
         if self._socket.family not in (socket.AF_INET, socket.AF_INET6):  # the kernel wakes us at every byte of others
             return True
         try:
             data = self._socket.recv(PEEKED_BYTES, socket.MSG_PEEK)
         except OSError:
             return True
-        missing = count_missing(data)
-        least = min(len(data) + missing, PEEKED_BYTES) if missing else 1
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, least)
+        missing = count_missing(data) if len(data) >= self._woken_at else 0
+        self._woken_at = min(len(data) + missing, PEEKED_BYTES) if missing else 1
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, self._woken_at)
         return not missing
 
     def expect(self, seconds: float) -> None:

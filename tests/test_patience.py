@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import select
 import socket
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from service.patience import HEAD_SECONDS, PEEKED_BYTES, count_missing
+from service.patience import HEAD_SECONDS, PEEKED_BYTES, Patience, count_missing
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = """
@@ -120,6 +121,26 @@ def test_a_slow_connection_is_closed(address, first):
         with contextlib.suppress(ConnectionResetError):
             assert connection.recv(100) == b""
         assert time.monotonic() - began < HEAD_SECONDS + 3
+
+
+@pytest.mark.parametrize("first", [b"GET / HTTP/1.1\r\nHost", b"POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc"])
+def test_who_closes_in_mid_request_wakes_us_once(first):
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        connection, _ = server.accept()
+        with connection:
+            connection.setblocking(False)
+            patience = Patience(connection, threading.Semaphore())
+            client.sendall(first)
+            wait_until_readable(connection)
+            assert not patience.has_arrived()
+            assert not select.select([connection], [], [], 0)[0]
+            client.shutdown(socket.SHUT_WR)
+            wait_until_readable(connection)
+            assert patience.has_arrived()
+
+
+def wait_until_readable(connection):
+    assert select.select([connection], [], [], 30)[0]
 
 
 def test_a_body_that_takes_its_time_arrives(address):
