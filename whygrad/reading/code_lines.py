@@ -6,6 +6,8 @@ import ast
 import re
 from dataclasses import dataclass
 
+from whygrad.reading.parsing import NotPython, parse_statements
+
 STATEMENT_CHARACTERS = 400  # of a line; what is longer is no line that somebody wrote
 OUTER_CHARACTERS = 40  # of indentation that can stand before a label
 
@@ -77,8 +79,8 @@ def is_statement(bare: str) -> bool:
     if _BRANCH.match(bare):
         return True
     try:
-        body = ast.parse(f"{bare.partition('  #')[0]} pass" if _BLOCK.match(bare) else bare).body
-    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        body = parse_statements(f"{bare.partition('  #')[0]} pass" if _BLOCK.match(bare) else bare)
+    except NotPython:
         return False
     node = body[0] if body else None
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await) and " (" not in bare

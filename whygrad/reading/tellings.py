@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from whygrad.reading.error_lines import CLASS
 from whygrad.reading.message_ends import ends_message
+from whygrad.reading.parsing import NotPython, parse_statements
 from whygrad.reading.report import ReportedException, failing_frame
 from whygrad.reading.surroundings import read_surroundings
 
@@ -64,8 +65,8 @@ def read_raise(exception: ReportedException) -> ReportedException:
 def parse_raise(source: str) -> tuple[str, str] | None:
     """The class that a statement raises, and its message where the statement holds the whole of it."""
     try:
-        statement = ast.parse(source).body[0]
-    except (IndexError, SyntaxError, ValueError, MemoryError, RecursionError):
+        statement = parse_statements(source)[0]
+    except (IndexError, NotPython):
         return None
     match statement:
         case ast.Raise(exc=ast.Call(func=raised, args=[ast.Constant(value=str(message)), *_])):

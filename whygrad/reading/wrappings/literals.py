@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from functools import cache
 
 from whygrad.reading import grammar
 from whygrad.reading.grammar import TRACEBACK_HEAD
+from whygrad.reading.parsing import NotPython, parse_literal
 from whygrad.reading.rules import Example, Wrapping
 
 LITERAL_STARTS = ("['", '["', "b'", 'b"')
@@ -41,8 +41,8 @@ def read_literal(line: str) -> str:
     if not _LITERAL_START.match(line):
         return line
     try:
-        value = ast.literal_eval(line.strip())
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        value = parse_literal(line.strip())
+    except NotPython:
         return line
     if isinstance(value, bytes):
         return value.decode("utf-8", "replace")
