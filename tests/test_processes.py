@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SWAP_SECONDS = 2.0
+SWAP_SECONDS = 30.0  # on a busy machine; a second on another
 
 
 def run_service(arguments, environment, folder=ROOT):
@@ -93,8 +93,23 @@ def test_every_worker_serves_a_reload_from_elsewhere(tmp_path, checkout, environ
     assert "1 changed" in loaded.stdout, loaded.stderr
     shutil.rmtree(changed)
 
-    time.sleep(SWAP_SECONDS)
-    assert {get(entry)["title"] for _ in range(40)} == {"A new title"}
+    ends = time.monotonic() + SWAP_SECONDS
+    while (titles := {get(entry)["title"] for _ in range(40)}) != {"A new title"}:
+        assert time.monotonic() < ends, titles
+
+
+def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, environment):
+    database = tmp_path / "gone.db"
+    environment = environment | {"DATABASE_URL": f"sqlite:///{database}", "KNOWLEDGE_POLL_SECONDS": "60"}
+    run_service(["migrate"], environment)
+    run_service(["load"], environment)
+    program = (
+        "import os, sys; from service.wsgi import app; os.remove(sys.argv[1])\n"
+        "print(app.test_client().get('/v1/errors').status_code)"
+    )
+    command = [sys.executable, "-c", program, str(database)]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    assert done.stdout == "200\n", done.stderr
 
 
 def test_an_entry_that_disappears_is_retired(tmp_path, environment, server):

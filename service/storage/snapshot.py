@@ -76,6 +76,7 @@ class SnapshotSource(Generic[T]):
         self._failure: str | None = None
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
+        self._looked = threading.Event()
 
     @property
     def current(self) -> T:
@@ -88,8 +89,11 @@ class SnapshotSource(Generic[T]):
             self._report_failure(error)
             raise NoSnapshot from error
 
-    def start(self) -> None:
-        """Follow the database from a thread of this process; call it in each worker, after the fork."""
+    def start(self, wait_seconds: float = 0.0) -> None:
+        """Follow the database from a thread of this process; call it in each worker, after the fork.
+
+        Returns when what there is was read, or could not be, at most `wait_seconds` later.
+        """
         if self._thread is not None and self._thread.is_alive():
             return
         if os.getpid() != self._process_id:
@@ -97,6 +101,7 @@ class SnapshotSource(Generic[T]):
         self._stopping.clear()
         self._thread = threading.Thread(target=self._follow, name="knowledge-snapshot", daemon=True)
         self._thread.start()
+        self._looked.wait(wait_seconds)
 
     def stop(self) -> None:
         """End the thread, waiting a little for a read under way; what is served stays as it is."""
@@ -105,13 +110,15 @@ class SnapshotSource(Generic[T]):
             self._thread.join(STOP_SECONDS)
 
     def _follow(self) -> None:
-        while not self._stopping.wait(self._poll_seconds):
+        while not self._stopping.is_set():
             try:
                 self._refresh()
             except Exception as error:  # whatever it is, the worker can still serve the old snapshot
                 self._report_failure(error)
             else:
                 self._report_recovery()
+            self._looked.set()
+            self._stopping.wait(self._poll_seconds)
 
     def _refresh(self) -> Served[T]:
         with self._refreshing:
