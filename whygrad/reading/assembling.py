@@ -11,7 +11,7 @@ from whygrad.reading.code_lines import read_labelled
 from whygrad.reading.error_lines import HAS_CLASS, cut_at_closing, name_class, opening_mark, trim_message
 from whygrad.reading.frames import MARKS, FrameLines, is_source, source_frame
 from whygrad.reading.grammar import UNKNOWN_FILE
-from whygrad.reading.lines import NUMBERED_SOURCE, Context, Found, Kind, State, classify
+from whygrad.reading.lines import NUMBERED_SOURCE, Found, Kind, State, classify
 from whygrad.reading.message_ends import ends_message
 from whygrad.reading.mid_line import CLOSING_MARKS, find_announcement
 from whygrad.reading.unfinished import Announcement, ExceptionLines, NextError, OpenTraceback
@@ -37,7 +37,7 @@ class Assembler:
         self.found: list[ExceptionLines] = []
         self.outside: list[str] = []
         self._budget = budget
-        self._state = State.OUTSIDE
+        self.state = State.OUTSIDE
         self._open = ExceptionLines(None, [""], [])  # the last one that was found
         self._traceback = OpenTraceback()
         self._next = NextError()
@@ -49,15 +49,21 @@ class Assembler:
         """The exceptions and warnings of a text; empty where nothing has the form of a traceback."""
         for line in lines:
             self._budget.count(line)
-            kind, found = classify(line, self._context())
+            kind, found = classify(line, self)
             self._HANDLERS[kind](self, line, found)
         self._end_traceback()
         return self.found
 
-    def _context(self) -> Context:
+    @property
+    def has_source(self) -> bool:
+        """Whether the last frame shows its source, or the frames have no head of a traceback above them."""
         frames = self._traceback.frames
-        has_source = bool(frames) and (bool(frames[-1].body) or not self._traceback.is_headed)
-        return Context(self._state, has_source, self._pytest_source is not None)
+        return bool(frames) and (bool(frames[-1].body) or not self._traceback.is_headed)
+
+    @property
+    def has_pytest_source(self) -> bool:
+        """Whether a `>   line` of pytest waits for its place."""
+        return self._pytest_source is not None
 
     # --- tracebacks
 
@@ -70,7 +76,7 @@ class Assembler:
         if last is not None and (last.tells_inside or any(line.endswith(":") for line in last.message[-1:])):
             last.tells_inside, upcoming.is_nested = False, True
         self._next, self._announced = upcoming, announced
-        self._traceback.is_headed, self._state = True, State.HEADED
+        self._traceback.is_headed, self.state = True, State.HEADED
 
     def _on_link(self, line: str, found: Found) -> None:
         self._end_traceback()
@@ -82,8 +88,8 @@ class Assembler:
 
     def _on_nested(self, line: str, found: Found) -> None:
         self._next.is_nested = bool(self.found)
-        if self._state is State.MESSAGE:
-            self._state = State.OUTSIDE
+        if self.state is State.MESSAGE:
+            self.state = State.OUTSIDE
 
     def _end_traceback(self) -> None:
         """Close what is open; a traceback that never came to its error line stays without class and message."""
@@ -97,7 +103,7 @@ class Assembler:
                 self._add(announced.error)
         elif traceback.frames:
             self._add(ExceptionLines(None, traceback.loose, traceback.frames))
-        self._traceback, self._announced, self._state = OpenTraceback(), None, State.OUTSIDE
+        self._traceback, self._announced, self.state = OpenTraceback(), None, State.OUTSIDE
         self._next = NextError(is_linked=self._next.is_linked)
 
     def _add(self, error: ExceptionLines) -> None:
@@ -111,7 +117,7 @@ class Assembler:
         self._announced = None if error.frames or error.is_warning else Announcement(error)
         self._open = error
         self.outside.append("")
-        self._state = State.WARNING if error.is_warning else State.MESSAGE
+        self.state = State.WARNING if error.is_warning else State.MESSAGE
 
     # --- errors and warnings
 
@@ -133,7 +139,7 @@ class Assembler:
         """The line of code directly above an error line, as the one frame that is left of a traceback."""
         if self.outside and MARKS.match(self.outside[-1]):
             self.outside.pop()
-        above = self.outside[-SOURCE_LINES_ABOVE - 1 :] if self._state is State.OUTSIDE else []
+        above = self.outside[-SOURCE_LINES_ABOVE - 1 :] if self.state is State.OUTSIDE else []
         code = [source for line in above if (source := read_labelled(line))]
         source = read_labelled(above[-1]) if above else None
         if source is None or len(code) > SOURCE_LINES_ABOVE:
@@ -167,7 +173,7 @@ class Assembler:
 
     def _on_head(self, line: str, found: Found) -> None:
         assert isinstance(found, FrameLines)
-        if self._state is State.MESSAGE:
+        if self.state is State.MESSAGE:
             self._next.is_nested = True  # an error that is told inside the message of another one, as Ray does
         self._open_frame(found)
 
@@ -180,7 +186,7 @@ class Assembler:
 
     def _open_frame(self, frame: FrameLines) -> None:
         self._traceback.frames.append(frame)
-        self._state = State.FRAMES
+        self.state = State.FRAMES
 
     def _on_pytest_source(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
@@ -192,17 +198,17 @@ class Assembler:
         last = self.found[-1] if self.found and not self._traceback.frames else None
         (last.frames if last and not last.is_warning else self._traceback.frames).append(frame)
         if self._traceback.frames:
-            self._state = State.FRAMES
+            self.state = State.FRAMES
         self._pytest_source = self._definition = None
 
     # --- everything else
 
     def _on_blank(self, line: str, found: Found) -> None:
-        if self._state is State.WARNING:
-            self._state = State.BELOW_WARNING
-        elif self._state in (State.MESSAGE, State.BELOW_WARNING):
-            self._state = State.OUTSIDE
-        if self._state is State.OUTSIDE:
+        if self.state is State.WARNING:
+            self.state = State.BELOW_WARNING
+        elif self.state in (State.MESSAGE, State.BELOW_WARNING):
+            self.state = State.OUTSIDE
+        if self.state is State.OUTSIDE:
             self.outside.append("")
         if self._announced is not None and any(self._announced.error.message):
             self._announced.is_closed = True
@@ -210,11 +216,12 @@ class Assembler:
     def _on_text(self, line: str, found: Found) -> None:
         definition = _DEFINITION.match(line) if "def " in line and not self._traceback.is_headed else None
         self._definition = definition[1] if definition else self._definition
-        self._READERS[self._state](self, line)
+        self._READERS[self.state](self, line)
 
     def _read_frame_line(self, line: str) -> None:
         frame = self._traceback.frames[-1]
-        if line.lstrip().startswith(FENCE) or line.strip() in ("`", "**"):
+        bare = line.strip()
+        if bare in ("`", "**") or bare.startswith(FENCE):
             self._end_traceback()
         elif is_source(frame, line):
             frame.body.append(line)
@@ -225,7 +232,7 @@ class Assembler:
         error = self._open
         is_translated = _CHINESE.search(line) and not _CHINESE.search(error.message[0])
         if line.lstrip().startswith(FENCE) and error.message[-1].rstrip().endswith((":", ",")):
-            self._state = State.FENCE
+            self.state = State.FENCE
         elif ends_message(line) or is_translated or len(error.message) > MESSAGE_LINES:
             self._close_message(line)
         else:
@@ -240,10 +247,10 @@ class Assembler:
             return
         for place in self._open.frames[-1:]:
             place.body.append(line)
-        self._state = State.OUTSIDE
+        self.state = State.OUTSIDE
 
     def _read_below_warning(self, line: str) -> None:
-        self._state = State.OUTSIDE
+        self.state = State.OUTSIDE
         if not line.startswith("  "):
             self._read_outside(line)
             return
@@ -251,13 +258,13 @@ class Assembler:
             place.body.append(line)
 
     def _read_behind_fence(self, line: str) -> None:
-        self._state = State.MESSAGE if line.lstrip().startswith(FENCE) else State.OUTSIDE
-        if self._state is State.OUTSIDE:
+        self.state = State.MESSAGE if line.lstrip().startswith(FENCE) else State.OUTSIDE
+        if self.state is State.OUTSIDE:
             self._read_outside(line)
 
     def _close_message(self, rest: str) -> None:
         """End a message; `rest` is no part of it."""
-        self._state = State.OUTSIDE
+        self.state = State.OUTSIDE
         self.outside += [rest] if rest else []
 
     def _read_outside(self, line: str) -> None:

@@ -58,7 +58,7 @@ def restore_lines(text: str) -> str:
 
 def may_be_flattened(line: str) -> bool:
     """Whether a line holds a piece, and more than that."""
-    has_piece = TRACEBACK_HEAD in line or " of the " in line or grammar.GRAMMAR.sign.search(line) is not None
+    has_piece = TRACEBACK_HEAD in line or " of the " in line or grammar.GRAMMAR.may_hold_head(line)
     return has_piece and not _WHOLE_LINE.match(line)
 
 

@@ -37,6 +37,8 @@ class FrameLines:
 
 def read_head(line: str) -> FrameLines | None:
     """The frame whose head this line is."""
+    if not grammar.GRAMMAR.may_be_head(line):
+        return None
     head = next(filter(is_no_prose, grammar.GRAMMAR.matches(line)), None)
     if head is None:
         return None

@@ -6,9 +6,11 @@ A new form of head is one more `Head` in `HEADS`; everything else that must know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from whygrad.reading.rules import has_any
 
 TRACEBACK_HEAD = "Traceback (most recent call last)"
 UNKNOWN_FILE = "<unknown>"  # of a frame whose head shows none, or of which only the source is left
@@ -25,9 +27,9 @@ TAIL = r"(?(function)(?:[ (].*)?)"  # a function's arguments
 
 @dataclass(frozen=True)
 class Head:
-    """One form of head. `opens` are literals, with one of which it begins; where it may begin otherwise, `needs` are
-    literals that it holds. `is_numbered` heads stand above numbered lines. A head that could be prose in mid-line
-    `is_whole_line`.
+    """One form of head. `opens` are literals, with one of which it may begin; `needs` are literals of which it holds
+    one, those of `opens` where it names none. `is_numbered` heads stand above numbered lines. A head that could be
+    prose in mid-line `is_whole_line`.
     """
 
     name: str
@@ -83,13 +85,13 @@ HEADS = (
         "old IPython",
         rf"(?P<file><[a-z][\w-]{{1,60}}>|{ROOT}[^\s:\"]{{1,400}}\.pyx?)\ in\ {FUNCTION}(?:(?=\()|(?<=>)|$)",
         opens=("<ipython-input-", "<command-"),
-        needs=(" in ",),
+        needs=("> in ", ".py in ", ".pyx in "),
         is_numbered=True,
     ),
     Head(
         "old IPython, blanks in the path",
         rf"(?P<file>{ROOT}[^:\"\n]{{1,400}}\.pyx?)\ in\ {FUNCTION}",
-        needs=(" in ",),
+        needs=(".py in ", ".pyx in "),
         is_numbered=True,
         is_whole_line=True,
     ),
@@ -102,7 +104,7 @@ HEADS = (
     Head(
         "without a file",
         rf"(?:at\ )?line\ {LINE},\ in\ {FUNCTION}(?:\ {{1,8}}(?P<source>\S.{{0,400}}))?$",
-        needs=("line ",),
+        needs=(", in ",),
         is_whole_line=True,
     ),
     Head("cell of rich", rf"in\ {FUNCTION}:{LINE}$", needs=("in ",), is_whole_line=True),
@@ -121,18 +123,14 @@ class Grammar:
     def __init__(self, heads: Sequence[Head]) -> None:
         """Heads are tried in this order."""
         self.heads = tuple(heads)
+        self._signs = signs_of(heads)
+        self._signs_in_mid_line = signs_of(head for head in heads if not head.is_whole_line)
 
     @cached_property
     def opening(self) -> str:
         """A regex of what heads begin with."""
         opens = dict.fromkeys(literal for head in self.heads for literal in head.opens)
         return f"(?:{'|'.join(map(re.escape, opens))})"
-
-    @cached_property
-    def sign(self) -> re.Pattern[str]:
-        """What a text without a head never holds."""
-        literals = dict.fromkeys(literal for head in self.heads for literal in (*head.opens, *head.needs))
-        return re.compile("|".join(map(re.escape, literals)))
 
     @cached_property
     def in_mid_line(self) -> re.Pattern[str]:
@@ -143,10 +141,23 @@ class Grammar:
         )
         return re.compile(rf"(?<![^\s*`])(?:(?P<numbered>{numbered})|(?P<plain>{plain}))", re.VERBOSE)
 
+    def may_be_head(self, line: str) -> bool:
+        """Whether a line has what a head has."""
+        return has_any(line, self._signs)
+
+    def may_hold_head(self, line: str) -> bool:
+        """Whether a line has what a head among other text has."""
+        return has_any(line, self._signs_in_mid_line)
+
     def matches(self, line: str) -> Iterator[re.Match[str]]:
         """The heads that a whole line can be read as, best first."""
-        if self.sign.search(line):
-            yield from (found for head in self.heads if (found := head.whole_line.match(line)))
+        return (found for head in self.heads if (found := head.whole_line.match(line)))
+
+
+def signs_of(heads: Iterable[Head]) -> tuple[str, ...]:
+    """The fewest literals of which every head holds one."""
+    literals = dict.fromkeys(literal for head in heads for literal in head.needs or head.opens)
+    return tuple(literal for literal in literals if not has_any(literal, literals.keys() - {literal}))
 
 
 GRAMMAR = Grammar(HEADS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from enum import IntEnum, auto
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from whygrad.reading.error_lines import CLASS, COLON, HAS_CLASS, LEADER, MARKS
 from whygrad.reading.frames import FrameLines, read_head
@@ -50,12 +50,18 @@ class Kind(IntEnum):
 Found = re.Match[str] | FrameLines | bool | None
 
 
-class Context(NamedTuple):
+class Context(Protocol):
     """What a line's meaning depends on, beside the line."""
 
     state: State
-    has_source: bool = False  # the last frame shows its source, or the frames have no head of a traceback above them
-    has_pytest_source: bool = False  # a `>   line` of pytest waits for its place
+
+    @property
+    def has_source(self) -> bool:
+        """Whether the last frame shows its source, or the frames have no head of a traceback above them."""
+
+    @property
+    def has_pytest_source(self) -> bool:
+        """Whether a `>   line` of pytest waits for its place."""
 
 
 # --- error and warning lines
@@ -112,20 +118,24 @@ def read_nested(line: str, context: Context) -> Found:
 
 
 def read_error(line: str, context: Context) -> Found:
-    """An error line; where frames stand above, a class may stand alone or have any name."""
-    state = context.state
-    if state is State.WARNING and line.startswith("  "):
+    """An error line; where frames can stand above, a class may stand alone."""
+    if context.state is State.WARNING and line.startswith("  "):
         return None
-    error = None
-    if HAS_CLASS.search(line):
-        error = ERROR.match(line)
-        if error is None and state in (State.HEADED, State.FRAMES):
-            error = BARE_ERROR.match(line)
-    if error is None and context.has_source and ":" in line:
-        error = ANY_CLASS.match(line)
-    if error is None or error["type"] == "Warning" or (error["type"] == "Error" and state is not State.FRAMES):
-        return None
-    return error
+    error = ERROR.match(line)
+    if error is None and context.state in (State.HEADED, State.FRAMES):
+        error = BARE_ERROR.match(line)
+    return error if error and is_class(error["type"], context) else None
+
+
+def read_any_error(line: str, context: Context) -> Found:
+    """An error line below the source of a frame, where a class may have any name."""
+    error = ANY_CLASS.match(line) if ":" in line and context.has_source else None
+    return error if error and is_class(error["type"], context) else None
+
+
+def is_class(name: str, context: Context) -> bool:
+    """Whether a word is a class, and no label such as a level of a logger."""
+    return name != "Warning" and (name != "Error" or context.state is State.FRAMES)
 
 
 def read_warning(line: str, context: Context) -> Found:
@@ -140,11 +150,7 @@ def read_native_warning(line: str, context: Context) -> Found:
 
 def read_placed_error(line: str, context: Context) -> Found:
     """An error with its place before it, as some tools print one a line."""
-    return (
-        PLACED_ERROR.match(line)
-        if context.state is not State.FRAMES and ".py" in line and HAS_CLASS.search(line)
-        else None
-    )
+    return PLACED_ERROR.match(line) if context.state is not State.FRAMES and ".py" in line else None
 
 
 def read_pytest_source(line: str, context: Context) -> Found:
@@ -167,27 +173,37 @@ def read_arrow(line: str, context: Context) -> Found:
     return ARROW.match(line) if context.state is not State.FRAMES and ">" in line else None
 
 
-RECOGNISERS: tuple[tuple[Kind, Callable[[str, Context], Found]], ...] = (
-    (Kind.TRACEBACK, read_traceback),
-    (Kind.LINK, read_link),
-    (Kind.IGNORED, read_ignored),
-    (Kind.NESTED, read_nested),
-    (Kind.ERROR, read_error),
-    (Kind.WARNING, read_warning),
-    (Kind.NATIVE_WARNING, read_native_warning),
-    (Kind.PLACED_ERROR, read_placed_error),
-    (Kind.PYTEST_SOURCE, read_pytest_source),
-    (Kind.PYTEST_PLACE, read_pytest_place),
-    (Kind.HEAD, read_frame),
-    (Kind.ARROW, read_arrow),
+class Recogniser(NamedTuple):
+    """How lines of one kind are told; `names_class` where each of them names a class of errors or warnings."""
+
+    kind: Kind
+    recognise: Callable[[str, Context], Found]
+    names_class: bool = False
+
+
+RECOGNISERS = (
+    Recogniser(Kind.TRACEBACK, read_traceback),
+    Recogniser(Kind.LINK, read_link),
+    Recogniser(Kind.IGNORED, read_ignored, names_class=True),
+    Recogniser(Kind.NESTED, read_nested),
+    Recogniser(Kind.ERROR, read_error, names_class=True),
+    Recogniser(Kind.ERROR, read_any_error),
+    Recogniser(Kind.WARNING, read_warning, names_class=True),
+    Recogniser(Kind.NATIVE_WARNING, read_native_warning, names_class=True),
+    Recogniser(Kind.PLACED_ERROR, read_placed_error, names_class=True),
+    Recogniser(Kind.PYTEST_SOURCE, read_pytest_source),
+    Recogniser(Kind.PYTEST_PLACE, read_pytest_place),
+    Recogniser(Kind.HEAD, read_frame),
+    Recogniser(Kind.ARROW, read_arrow),
 )
+WITHOUT_CLASS = tuple(recogniser for recogniser in RECOGNISERS if not recogniser.names_class)
 
 
 def classify(line: str, context: Context) -> tuple[Kind, Found]:
     """What a line is, and what was found in it."""
-    if not line.strip():
+    if not line or line.isspace():
         return Kind.BLANK, None
-    for kind, recognise in RECOGNISERS:
+    for kind, recognise, _ in RECOGNISERS if HAS_CLASS.search(line) else WITHOUT_CLASS:
         if found := recognise(line, context):
             return kind, found
     return Kind.TEXT, None

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+
+
+def has_any(text: str, literals: Iterable[str]) -> bool:
+    """Whether one of some literals is in a text."""
+    for literal in literals:  # noqa: SIM110 -- asked of every line, and a generator takes twice the time
+        if literal in text:
+            return True
+    return False
 
 
 @dataclass(frozen=True)
@@ -39,8 +47,7 @@ class Rule:
 
     def may_match(self, text: str) -> bool:
         """Whether `text` has what every match has."""
-        is_given = not self.given or any(literal in text for literal in self.given)
-        return is_given and any(literal in text for literal in self.needs)
+        return has_any(text, self.needs) and (not self.given or has_any(text, self.given))
 
     def match(self, line: str) -> re.Match[str] | None:
         """Match at the start of a line."""

@@ -46,7 +46,7 @@ def patterns_in(value):
 
 def all_patterns():
     patterns = [pattern for module in MODULES for value in vars(module).values() for pattern in patterns_in(value)]
-    patterns += [GRAMMAR.in_mid_line, GRAMMAR.sign, escaped_break(GRAMMAR.opening), sign_below_head(GRAMMAR.opening)]
+    patterns += [GRAMMAR.in_mid_line, escaped_break(GRAMMAR.opening), sign_below_head(GRAMMAR.opening)]
     patterns += [head.whole_line for head in GRAMMAR.heads]
     return sorted(set(patterns), key=lambda pattern: pattern.pattern)
 

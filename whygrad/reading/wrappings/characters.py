@@ -19,8 +19,9 @@ PLAIN = str.maketrans(
     | {chr(code): None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
     | dict.fromkeys("╭╮╰╯─━┏┓┗┛═╔╗╚╝", None)
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_LINE_END_SIGNS = "\r\x0b\x0c\x85\u2028\u2029"
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, PLAIN)))}{_LINE_END_SIGNS}]")
+_LINE_ENDS = re.compile(f"\r\n|[{_LINE_END_SIGNS}]")
 _FIRST_WORDS = "|".join(
     sorted(
         {
@@ -46,7 +47,7 @@ RULES = (
 
 def unwrap(text: str) -> str:
     """Make every line end a newline, and marks that look alike one mark; take invisible ones out."""
-    if not text.isascii() or _CONTROL.search(text):
+    if _ODD.search(text):
         text = _LINE_ENDS.sub("\n", text).translate(PLAIN)
     for rule in RULES:
         text = rule.replace(text)
@@ -55,7 +56,7 @@ def unwrap(text: str) -> str:
 
 def may_wrap(text: str) -> bool:
     """Whether there is any character that is not plain, or a class in two words."""
-    return not text.isascii() or any(rule.may_match(text) for rule in RULES) or _CONTROL.search(text) is not None
+    return any(rule.may_match(text) for rule in RULES) or _ODD.search(text) is not None
 
 
 def plain_blanks(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whygrad.reading.rules import Example, Rule, Wrapping
+from whygrad.reading.rules import Example, Rule, Wrapping, has_any
 
 # The escape character as terminals, pagers, editors and string literals show it
 _ESCAPE = r"(?: [\x1b␛←\ufffd] | \^\[ | <(?:0x1[bB]|ESC)> | ESC | \\{1,4}(?:u001[bB]|x1[bB]|033|e) )"
@@ -55,8 +55,7 @@ def strip_colours(text: str) -> str:
 
 def may_wrap(text: str) -> bool:
     """Whether an escape character, or a reset without one, is in the text."""
-    is_coloured = "[" in text and any(sign in text for sign in (*_SHOWN, *_RESETS))
-    return "\x1b" in text or "\x08" in text or is_coloured
+    return has_any(text, ("\x1b", "\x08")) or ("[" in text and has_any(text, (*_SHOWN, *_RESETS)))
 
 
 COLOURS = Wrapping("colours", may_wrap, strip_colours, (Example("\x1b[0;31mValueError\x1b[0m: no", "ValueError: no"),))

@@ -8,8 +8,9 @@ from functools import cache
 from whygrad.reading import grammar
 from whygrad.reading.grammar import TRACEBACK_HEAD
 from whygrad.reading.parsing import NotPython, parse_literal
-from whygrad.reading.rules import Example, Wrapping
+from whygrad.reading.rules import Example, Wrapping, has_any
 
+HEAD_END = "call last)"
 LITERAL_STARTS = ("['", '["', "b'", 'b"')
 ESCAPES = {"r\\n": "\n", "n": "\n", "r": "\n", "t": "    "}
 
@@ -31,9 +32,9 @@ def may_wrap(text: str) -> bool:
 
 def has_odd_head(text: str) -> bool:
     """Whether a traceback's head is followed by anything but the end of its line, or a literal starts before it."""
-    return sign_below_head(grammar.GRAMMAR.opening).search(text) is not None or any(
-        start in text for start in LITERAL_STARTS
-    )
+    is_odd = text.count(HEAD_END) > text.count(f"{HEAD_END}:\n")
+    is_below = is_odd and sign_below_head(grammar.GRAMMAR.opening).search(text) is not None
+    return is_below or has_any(text, LITERAL_STARTS)
 
 
 def read_literal(line: str) -> str:

@@ -53,7 +53,7 @@ def prefix_shapes(lines: Sequence[str]) -> list[re.Pattern[str]]:
 
 def prefix_of_start(line: str) -> str | None:
     """What stands before a traceback, a warning or an error that starts in this line."""
-    starts = (find_head_start(line), find_warning_start(line), find_error_start(line))
+    starts = (find(line) for find in (find_head_start, find_warning_start, find_error_start))
     end = next((start for start in starts if start is not None), 0)
     prefix = line[: min(end, LIMIT_CHARACTERS + 1)]
     last_word = prefix.split()[-1:]

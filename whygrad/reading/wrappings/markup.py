@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 
-from whygrad.reading.rules import Example, Rule, Wrapping
+from whygrad.reading.rules import Example, Rule, Wrapping, has_any
 
 _DRIVE = re.compile(r"\b[A-Za-z]:\\")
 
@@ -106,7 +106,7 @@ def unwrap(text: str) -> str:
 
 def may_wrap(text: str) -> bool:
     """Whether a rule can find something."""
-    return any(sign in text for sign in _SIGNS)
+    return has_any(text, _SIGNS)
 
 
 MARKUP = Wrapping("markup", may_wrap, unwrap, RULES[1].examples)

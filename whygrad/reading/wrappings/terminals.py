@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from whygrad.reading import grammar
 from whygrad.reading.grammar import TRACEBACK_HEAD
-from whygrad.reading.rules import Example, Wrapping
+from whygrad.reading.rules import Example, Wrapping, has_any
 
+BLANK_ENDS = (" \n", "\t\n")
 END_MARKS = ("$", "^M", "+", "\\")
 MARKED_SHARE = 0.9  # of the lines
 WRAP_WIDTHS = range(40, 251)  # of terminals
@@ -24,7 +25,8 @@ _DIGIT = re.compile(r"\d")
 def unwrap(text: str) -> str:
     """Undo what was done to the lines."""
     text = strip_end_marks(unwrap_cells(text))
-    lines = [line.rstrip() for line in join_wrapped_lines(text.split("\n"))]
+    lines = join_wrapped_lines(text.split("\n"))
+    lines = [line.rstrip() for line in lines] if has_any(text, BLANK_ENDS) or text[-1:].isspace() else lines
     lines = [strip_progress_bar(line) for line in lines] if "%|" in text else lines
     return "\n".join(lines)
 
