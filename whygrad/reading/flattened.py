@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from whygrad.reading import grammar
 from whygrad.reading.error_lines import find_classes
 from whygrad.reading.grammar import TRACEBACK_HEAD
+from whygrad.reading.rules import has_any
 
 SKIPPED_BLANK_LINES = 3  # IPython leaves blank source lines out, so numbers may jump a little
 TITLE_CHARACTERS = 700  # of a class and blanks, before the head of a traceback
+
+HEAD_OR_LINK_SIGNS = (TRACEBACK_HEAD, "above exception")
 
 _HEAD_OR_LINK = re.compile(
     r"""
@@ -58,7 +61,7 @@ def restore_lines(text: str) -> str:
 
 def may_be_flattened(line: str) -> bool:
     """Whether a line holds a piece, and more than that."""
-    has_piece = TRACEBACK_HEAD in line or " of the " in line or grammar.GRAMMAR.may_hold_head(line)
+    has_piece = has_any(line, HEAD_OR_LINK_SIGNS) or grammar.GRAMMAR.may_hold_head(line)
     return has_piece and not _WHOLE_LINE.match(line)
 
 
@@ -88,10 +91,11 @@ def restore_body(body: str, piece: Piece, title: str | None, *, is_last: bool) -
 
 def find_pieces(line: str) -> list[Piece]:
     """The pieces of a line, in order; none overlaps another."""
-    found = [
-        *(Piece(kind_of(piece), piece.start(), piece.end()) for piece in grammar.GRAMMAR.in_mid_line.finditer(line)),
-        *(with_title(line, piece) for piece in _HEAD_OR_LINK.finditer(line)),
-    ]
+    found: list[Piece] = []
+    if grammar.GRAMMAR.may_hold_head(line):
+        found += (Piece(kind_of(piece), *piece.span()) for piece in grammar.GRAMMAR.in_mid_line.finditer(line))
+    if has_any(line, HEAD_OR_LINK_SIGNS):
+        found += (with_title(line, piece) for piece in _HEAD_OR_LINK.finditer(line))
     pieces: list[Piece] = []
     for piece in sorted(found, key=lambda piece: piece.start):
         if not pieces or piece.start >= pieces[-1].end:

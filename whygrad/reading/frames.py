@@ -53,7 +53,7 @@ def read_head(line: str) -> FrameLines | None:
 
 def is_no_prose(head: re.Match[str]) -> bool:
     """Whether what stands behind a head is code, where anything does."""
-    source = head.groupdict().get("source")
+    source = head["source"] if "source" in head.re.groupindex else None
     return source is None or is_python(source)
 
 
@@ -143,7 +143,8 @@ def join_source(body: Iterable[str]) -> str | None:
         if MARKS.match(text) or _ELLIPSIS.match(text) or not text.strip():
             continue
         lines.append(text.strip())
-        depth += sum(map(text.count, "([{")) - sum(map(text.count, ")]}"))
+        depth += text.count("(") + text.count("[") + text.count("{")
+        depth -= text.count(")") + text.count("]") + text.count("}")
         if depth <= 0 or len(lines) == SOURCE_LINES:
             break
     return " ".join(lines).rstrip("`") or None

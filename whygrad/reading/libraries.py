@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whygrad.reading.grammar import UNKNOWN_FILE
+from whygrad.reading.rules import has_any
 
 # Packages that stand in tracebacks of torch programs. A path that was shortened by hand (`.../mmcv/runner.py`) shows
 # only such a name where `site-packages` stood.
@@ -50,6 +51,7 @@ _ENGINE_SOURCE = re.compile(
     """,
     re.VERBOSE,
 )
+_LIBRARY_SIGNS = ("packages/", "lib", "torch/", "<")  # of which every path that is a library's holds one, in lower case
 _PATH_CHARACTERS = 1_000
 
 
@@ -62,4 +64,5 @@ def is_user_code(file: str, source: str | None = None) -> bool:
         return False
     shortened = _SHORTENED.match(path)
     is_package = shortened is not None and shortened["package"] in PACKAGES
-    return not is_package and _LIBRARY_PATH.search(path) is None
+    may_be_library = has_any(path.lower(), _LIBRARY_SIGNS)
+    return not is_package and not (may_be_library and _LIBRARY_PATH.search(path))

@@ -9,9 +9,12 @@ from functools import cached_property
 
 
 def has_any(text: str, literals: Iterable[str]) -> bool:
-    """Whether one of some literals is in a text."""
-    for literal in literals:  # noqa: SIM110 -- asked of every line, and a generator takes twice the time
-        if literal in text:
+    """Whether one of some literals is in a text.
+
+    Asked again and again: a single character is found twenty times as fast as two, and a generator would take longer.
+    """
+    for literal in literals:  # noqa: SIM110
+        if literal[0] in text and literal in text:
             return True
     return False
 

@@ -38,6 +38,7 @@ RULES = (
     Rule(
         "class typed in two words",
         needs=(" Error", " error", " Warning"),
+        given=tuple(f" {word}{colon}" for word in ("Error", "error", "Warning") for colon in (":", " :", "：", " ：")),
         pattern=rf"(?<![\w.])({_FIRST_WORDS})\ ([Ee]rror|Warning)(?=\ ?[:：])",
         puts=lambda words: words[1] + words[2].capitalize(),
         examples=(Example("I get Runtime Error: no grad", "RuntimeError: no grad"),),
@@ -47,8 +48,7 @@ RULES = (
 
 def unwrap(text: str) -> str:
     """Make every line end a newline, and marks that look alike one mark; take invisible ones out."""
-    if _ODD.search(text):
-        text = _LINE_ENDS.sub("\n", text).translate(PLAIN)
+    text = _ODD.sub(lambda odd: odd[0].translate(PLAIN), _LINE_ENDS.sub("\n", text))
     for rule in RULES:
         text = rule.replace(text)
     return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from whygrad.reading.error_lines import CLASS, find_classes
@@ -49,9 +49,11 @@ def may_wrap(text: str) -> bool:
 # --- one document a line
 
 
-def unwrap_lines(lines: Sequence[str]) -> list[str]:
+def unwrap_lines(lines: list[str]) -> list[str]:
     """The lines of a text, without the JSON around each line or around a whole traceback on one line."""
     spans = [span_of_document(line) for line in lines]
+    if not any(spans):
+        return lines
     found = [load(line[slice(*span)]) if span else None for line, span in zip(lines, spans, strict=True)]
     records = [string_fields(data) for data in found]
     column = column_of_lines(records)

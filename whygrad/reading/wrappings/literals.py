@@ -27,14 +27,14 @@ def unwrap(text: str) -> str:
 
 def may_wrap(text: str) -> bool:
     """Whether a sign for a line break can stand in the text."""
-    return "\\n" in text or "#012" in text or (TRACEBACK_HEAD in text and has_odd_head(text))
+    return has_any(text, ("\\n", "#012")) or (TRACEBACK_HEAD in text and has_odd_head(text))
 
 
 def has_odd_head(text: str) -> bool:
     """Whether a traceback's head is followed by anything but the end of its line, or a literal starts before it."""
     is_odd = text.count(HEAD_END) > text.count(f"{HEAD_END}:\n")
     is_below = is_odd and sign_below_head(grammar.GRAMMAR.opening).search(text) is not None
-    return is_below or has_any(text, LITERAL_STARTS)
+    return is_below or has_any(text[: text.rfind(TRACEBACK_HEAD)], LITERAL_STARTS)
 
 
 def read_literal(line: str) -> str:

@@ -8,9 +8,8 @@ from itertools import pairwise
 
 from whygrad.reading import grammar
 from whygrad.reading.grammar import TRACEBACK_HEAD
-from whygrad.reading.rules import Example, Wrapping, has_any
+from whygrad.reading.rules import Example, Wrapping
 
-BLANK_ENDS = (" \n", "\t\n")
 END_MARKS = ("$", "^M", "+", "\\")
 MARKED_SHARE = 0.9  # of the lines
 WRAP_WIDTHS = range(40, 251)  # of terminals
@@ -25,8 +24,7 @@ _DIGIT = re.compile(r"\d")
 def unwrap(text: str) -> str:
     """Undo what was done to the lines."""
     text = strip_end_marks(unwrap_cells(text))
-    lines = join_wrapped_lines(text.split("\n"))
-    lines = [line.rstrip() for line in lines] if has_any(text, BLANK_ENDS) or text[-1:].isspace() else lines
+    lines = [line.rstrip() for line in join_wrapped_lines(text.split("\n"))]
     lines = [strip_progress_bar(line) for line in lines] if "%|" in text else lines
     return "\n".join(lines)
 
@@ -41,7 +39,7 @@ def unwrap_cells(text: str) -> str:
 def strip_end_marks(text: str) -> str:
     """Take the signs off that some tools set at the end of every line."""
     for mark in END_MARKS:
-        if f"{mark}\n" in text:
+        if mark in text and f"{mark}\n" in text:
             lines = text.split("\n")
             count = sum(line.endswith(mark) for line in lines)
             if count > 2 and count >= MARKED_SHARE * sum(map(bool, lines)):
