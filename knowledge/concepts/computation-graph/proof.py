@@ -54,8 +54,26 @@ assert torch.equal(weight.grad, 2 * residual * x + 2 * weight.detach())
 assert torch.equal(bias.grad, 2 * residual)
 print("weight.grad =", weight.grad.tolist(), " bias.grad =", bias.grad.item())
 
-# Without anything that requires grad there is no graph.
+# Not recorded: what needs no gradient, what has none (argmax, a comparison), and what runs under no_grad.
 assert (x * 2).grad_fn is None
+assert weight.argmax().grad_fn is None and (weight > 0).grad_fn is None
+with torch.no_grad():
+    assert (weight * 2).grad_fn is None
+
+# An operation in place gives the tensor a new grad_fn, and the node before it is the next one.
+changed = weight * 2
+before = changed.grad_fn
+changed.add_(1)
+assert changed.grad_fn.next_functions[0][0] is before and changed.grad_fn is not before
+
+# Code in Python is not in the graph, what it ran is: three rounds of a loop are three nodes.
+power = weight
+for _ in range(3):
+    power = power * x
+rounds, node = 0, power.grad_fn
+while not hasattr(node, "variable"):
+    rounds, node = rounds + 1, node.next_functions[0][0]
+assert rounds == 3 and node is to_weight
 
 
 # The graph lives as long as something refers to its result.
@@ -70,6 +88,7 @@ losses = [loss]
 del mark, multiply, product, prediction, loss
 print("kept in a list:", alive() is not None, end="  ")
 assert alive() is not None
+number = losses[0].item()  # a float keeps nothing
 losses.clear()
 print("list emptied:", alive() is not None)
 assert alive() is None
