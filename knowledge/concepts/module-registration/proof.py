@@ -93,3 +93,49 @@ except ValueError as error:
     print("SGD:", error)
 else:
     raise AssertionError("the optimizer took an empty list")
+
+
+# So is a layer that forward() assigns: here a new one in each call.
+class Late(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(2, 2)
+
+    def forward(self, x):
+        self.second = nn.Linear(2, 1)
+        return self.second(self.first(x))
+
+
+late = Late()
+optimizer = torch.optim.SGD(late.parameters(), lr=0.1)
+late(torch.ones(1, 2))
+one = late.second
+late(torch.ones(1, 2))
+assert late.second is not one
+assert (len(list(late.parameters())), len(optimizer.param_groups[0]["params"])) == (4, 2)
+
+
+# Two assignments are refused: before super().__init__(), and a tensor in the place of a parameter.
+class Early(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(2, 2)
+
+
+layer = nn.Linear(2, 2)
+for action, message in (
+    (Early, "cannot assign module before Module.__init__() call"),
+    (lambda: setattr(layer, "weight", torch.ones(2, 2)), "cannot assign 'torch.FloatTensor' as parameter 'weight'"),
+):
+    try:
+        action()
+    except (AttributeError, TypeError) as error:
+        print(error)
+        assert message in str(error)
+    else:
+        raise AssertionError("the assignment was accepted")
+
+# Parameters in a plain list are not found either; nn.ParameterList makes parameters of tensors and registers them.
+lists = nn.Module()
+lists.plain, lists.registered = [nn.Parameter(torch.ones(1))], nn.ParameterList([torch.ones(1)])
+assert [name for name, _ in lists.named_parameters()] == ["registered.0"]
+assert nn.Parameter(torch.ones(1)).to("cpu").__class__ is nn.Parameter  # nothing to copy, still the parameter
