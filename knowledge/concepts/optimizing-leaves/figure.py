@@ -10,11 +10,17 @@ def leaf():
     return torch.randn(3, requires_grad=True)
 
 
+def retained(tensor):
+    tensor.retain_grad()
+    return tensor
+
+
 candidates = {
     "torch.randn(3, requires_grad=True)": leaf(),
     "torch.randn(3, requires_grad=True) * 0.1": leaf() * 0.1,
     "(torch.randn(3) * 0.1).requires_grad_()": (torch.randn(3) * 0.1).requires_grad_(),
     "nn.Parameter(torch.randn(3) * 0.1)": nn.Parameter(torch.randn(3) * 0.1),
+    "t = w * 0.1; t.retain_grad()": retained(leaf() * 0.1),
     "w[0]": leaf()[0],
     "w.double()": leaf().double(),
     "w.detach().double().requires_grad_()": leaf().detach().double().requires_grad_(),

@@ -16,6 +16,27 @@ except ValueError as error:
 else:
     raise AssertionError("the optimizer took a non-leaf tensor")
 
+# One that retains its gradient is taken. Where nothing was saved (+ 1) it is even moved; the leaf before it is not.
+raw = torch.zeros(3, requires_grad=True)
+shifted = raw + 1
+shifted.retain_grad()
+optimizer = torch.optim.SGD([shifted], lr=0.1)
+for _ in range(100):
+    optimizer.zero_grad()
+    (shifted - 3).square().sum().backward()
+    optimizer.step()
+print("raw + 1 that retains its gradient: moved to", shifted.tolist(), " raw", raw.tolist())
+assert not shifted.is_leaf and torch.allclose(shifted, torch.tensor(3.0))
+assert raw.tolist() == [0.0, 0.0, 0.0] and raw.grad is not None
+
+# It wants a list of tensors.
+try:
+    torch.optim.SGD(raw, lr=0.1)
+except TypeError as error:
+    print("SGD(raw):", error)
+else:
+    raise AssertionError("the optimizer took a tensor in the place of a list")
+
 # Compute the starting value first, then ask for gradients: a leaf. The generator is frozen, only z moves.
 z = (torch.randn(3) * 0.1).requires_grad_()
 generator.requires_grad_(False)
@@ -44,6 +65,17 @@ for _ in range(200):
     optimizer.step()
 print("positive scale", round(scale.item(), 3), "from the leaf raw", round(raw.item(), 3))
 assert abs(scale.item() - 0.25) < 1e-2 and raw.item() < 0 < scale.item()
+
+# Computed once, before the loop, its graph serves one backward.
+scale = nn.functional.softplus(raw)
+(scale - 0.25).square().backward()
+try:
+    (scale - 0.25).square().backward()
+except RuntimeError as error:
+    print("softplus before the loop:", str(error).split(" (")[0])
+    assert "backward through the graph a second time" in str(error)
+else:
+    raise AssertionError("the graph served twice")
 
 # By hand: an update in place keeps the leaf, an assignment replaces it.
 w = torch.ones(2, requires_grad=True)
@@ -93,3 +125,13 @@ before = layer.weight.detach().clone()
 layer(torch.ones(3)).sum().backward()
 optimizer.step()
 assert not torch.equal(layer.weight, before)
+
+# The parameters are converted in place, the state that Adam already keeps for them is not.
+layer = nn.Linear(3, 1)
+optimizer = torch.optim.Adam(layer.parameters())
+layer(torch.ones(3)).sum().backward()
+optimizer.step()
+layer.double()
+average = optimizer.state[layer.weight]["exp_avg"]
+print("after layer.double(): weight", layer.weight.dtype, " exp_avg", average.dtype)
+assert layer.weight.dtype == torch.float64 and average.dtype == torch.float32
