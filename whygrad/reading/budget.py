@@ -28,7 +28,7 @@ class ReadingBudget:
     def __init__(self, seconds: float | None) -> None:
         """Start the clock; without a limit it never ends."""
         self._ends = None if seconds is None else time.thread_time() + seconds
-        self._read = 0
+        self._read = CHECKED_CHARACTERS  # the first look is at once: the time may be over, as a batch's
 
     def count(self, text: str) -> None:
         """Count the characters that are read next, and raise `TooComplex` where the time is over.
