@@ -46,6 +46,7 @@ PASTES = [
     ("adapter-under-checkpointing", code("net = get_peft_model(net, LoraConfig(r=8))\nnet.gradient_checkpointing_enable()")),
     ("adapter-under-checkpointing", f"$ python sft.py --gradient_checkpointing True --bf16 True\n{TRACEBACK}"),
     ("adapter-under-checkpointing", f"qlora 微调时报错\n{TRACEBACK}"),
+    ("adapter-under-checkpointing", f"用LoRA训练翻译模型时报错\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),
     (
