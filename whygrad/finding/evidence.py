@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -98,8 +98,10 @@ class Channels:
         passages = self.passages_of(cue)
         if cue.silencing and any(cue.silencing.search(passage.text) for passage in passages):
             return None
-        found = ((passage, cue.speaking.search(passage.text)) for passage in passages)
-        return next((passage.clue_at(cue.channel, match) for passage, match in found if match), None)
+        for passage in passages:
+            if match := cue.speaking.search(passage.text):
+                return passage.clue_at(cue.channel, match)
+        return None
 
     def passages_of(self, cue: Cue) -> tuple[Passage, ...]:
         """The passages of the cue's channel; of the captures, the one that it names."""
@@ -126,11 +128,17 @@ def open_channels(report: Report, match: Match) -> Channels:
     inside = tuple(passage_of(frame) for frame in frames if frame.user_code)
     paths = tuple(Passage((path,)) for frame in frames if (path := package_path(frame)))
     passages: dict[Channel, tuple[Passage, ...]] = {
-        "code": (*inside, Passage(report.code)),
+        "code": (*inside, *passages_with_text(report.code)),
         "libraries": paths,
-        "prose": (Passage(tuple(report.prose.split("\n"))),),
+        "prose": passages_with_text(report.prose.split("\n")),
     }
     return Channels(passages, {name: value for name, value in match.captures.items() if value is not None})
+
+
+def passages_with_text(lines: Iterable[str]) -> tuple[Passage, ...]:
+    """Lines as one passage; none where they say nothing, as there is most often no prose around a traceback."""
+    passage = Passage(tuple(lines))
+    return (passage,) if passage.text else ()
 
 
 def passage_of(frame: Frame) -> Passage:
