@@ -90,6 +90,7 @@ def test_a_file_that_nobody_would_run_is_refused(knowledge_root):
         ("wrong_fixes/only-the-output.py", "torch.ones(2)", "torch.ones(2, requires_grad=True)", "passes every check"),
         ("check.py", '"grad":', '"gradient":', "not measured"),
         ("check.py", "    x 的梯度为 3。", "", "two lines"),
+        ("check.py", "    x 的梯度为 3。", "    and so is that of y.", "two lines"),
         ("trials.toml", "\\nx.requires_grad_()", "", "must run to its end"),
         ("trials.toml", "\\nx.requires_grad_()", "\\nx = x.requires_grad_() * 1", "is right, and fails check_gradient"),
         ("trials.toml", "requires_grad=True) * 1", "requires_grad=True)", "is a mistake, and passes every check"),

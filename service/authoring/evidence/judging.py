@@ -13,6 +13,8 @@ from whygrad.finding.evidence import Choice, choose_case
 from whygrad.finding.signatures import Signature, SignatureIndex, translate_signatures
 from whygrad.reading import read_report
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
 
 def judge(knowledge: Knowledge, item_id: str, evidence: Evidence, index: SignatureIndex) -> list[str]:
     """What is wrong with one entry or concept by its evidence."""
@@ -94,6 +96,11 @@ def judge_claim(entry: Entry, message: str, source: str | None, index: Signature
     return []
 
 
+def is_bilingual(statement: Mapping[str, str]) -> bool:
+    """Whether what a check says is a line of English and a line of Chinese, and no sentence broken in two."""
+    return len(statement) == 2 and _CHINESE.search(statement["zh"]) is not None
+
+
 def judge_fix(entry: Entry, run: Evidence) -> list[str]:
     """A fix runs to its end, passes every check, and keeps a silent symptom's probe quiet."""
     if run["outcome"] != "passed":
@@ -102,7 +109,7 @@ def judge_fix(entry: Entry, run: Evidence) -> list[str]:
     problems += [
         f"{check['name']} needs two lines, English and Chinese"
         for check in run["checks"]
-        if len(check["statement"]) != 2
+        if not is_bilingual(check["statement"])
     ]
     if not run["checks"]:
         problems.append("is not checked by anything")
