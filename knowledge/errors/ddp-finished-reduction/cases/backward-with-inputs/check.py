@@ -42,4 +42,4 @@ def check_the_generator_moves(run):
 
 def measure(run):
     error = None if run.error is None else f"{type(run.error).__name__}: {str(run.error).split('. ')[0]}"
-    return {"error": error, "off": round(compare(run.steps[0], run), 4), "steps": len(run.steps)}
+    return {"error": error, "percent": round(100 * compare(run.steps[0], run)), "steps": len(run.steps)}

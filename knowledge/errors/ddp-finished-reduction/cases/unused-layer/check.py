@@ -35,4 +35,5 @@ def check_the_weights_move(run):
 
 
 def measure(run):
-    return {"off": round(compare(run.steps[0], run), 4), "steps": len(run.steps)}
+    error = None if run.error is None else f"{type(run.error).__name__}: {str(run.error).split('. ')[0]}"
+    return {"error": error, "percent": round(100 * compare(run.steps[0], run)), "steps": len(run.steps)}

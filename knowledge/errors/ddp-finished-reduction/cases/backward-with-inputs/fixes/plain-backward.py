@@ -17,7 +17,7 @@ class GameModel(nn.Module):
 dist.init_process_group("gloo")
 torch.manual_seed(0)
 network = GameModel()
-model = DistributedDataParallel(network)
+model = DistributedDataParallel(network, find_unused_parameters=True)
 optimizer = torch.optim.SGD(network.generator.parameters(), lr=0.1)
 data = torch.randn(dist.get_world_size(), 8, 4)
 noise = data[dist.get_rank()]
