@@ -16,6 +16,7 @@ Channel = Literal["code", "libraries", "captures", "prose"]
 PASSAGE_CHARACTERS = 16_000  # of what stands together; cues see no more of it
 FRAMES = 100  # of an exception, the deepest
 SHOWN_CLUES = 3
+FLAGS = re.MULTILINE | re.ASCII  # so that a word ends where Chinese begins: LoRA微调
 
 _PACKAGE_PATH = re.compile(r"(?:site|dist)-packages/(?P<path>[^\n]{1,300})$")
 
@@ -37,12 +38,12 @@ class Cue:
     @cached_property
     def speaking(self) -> re.Pattern[str]:
         """`matches`, compiled when it is first asked for; `^` and `$` match at each line."""
-        return re.compile(self.matches, re.MULTILINE)
+        return re.compile(self.matches, FLAGS)
 
     @cached_property
     def silencing(self) -> re.Pattern[str] | None:
         """`unless`, compiled."""
-        return re.compile(self.unless, re.MULTILINE) if self.unless else None
+        return re.compile(self.unless, FLAGS) if self.unless else None
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ TRACEBACK_CHARACTERS = 8_000
 _UNSTABLE = (
     (re.compile(r" ?\(Triggered internally at [^)]*\)"), ""),
     (re.compile(r"0x[0-9a-f]{6,16}"), "0x…"),
-    (re.compile(r"/tmp/[\w./-]+"), "/tmp/…"),
     (re.compile(r'File "/[^"\n]*(?=/(?:site|dist)-packages/|/lib/python3)'), 'File "'),
+    (re.compile(r"/tmp/[\w./-]+"), "/tmp/…"),
     (re.compile(r"\n +[~^]+(?=\n)"), ""),  # Python 3.11 marks the failing expression
 )
 _TRACEBACK = re.compile(r"^Traceback \(most recent call last\):$", re.MULTILINE)

@@ -93,3 +93,8 @@ def test_a_cue_sees_so_much_of_a_text_and_no_more():
     block = "\n".join(["```python", *["step = step + 1"] * 2_000, "loss = torch.tensor(losses)", "```", ERROR])
     assert choose({"rebuilt": [Cue("code", r"torch\.tensor\(")]}, block).case is None
     assert choose({"counter": [Cue("code", r"step \+ 1")]}, block).case == "counter"
+
+
+def test_a_word_ends_where_chinese_begins():
+    text = f"用LoRA微调的时候出错\n\n{ERROR}"
+    assert choose({"adapter": [Cue("prose", r"\bLoRA\b")]}, text).case == "adapter"
