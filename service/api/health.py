@@ -11,7 +11,7 @@ from service.api.responses import json_response
 from service.api.schemas import NoParameters
 from service.api.state import state
 from service.domain.readiness import read_readiness
-from service.domain.replies import Alive, Readiness
+from whygrad.answers.servers import Alive, Readiness
 
 resource = Resource("health", __name__, description="Operations")
 

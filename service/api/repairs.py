@@ -13,8 +13,8 @@ from service.api.responses import json_response
 from service.api.schemas import LanguageQuery, RepairRequest
 from service.api.state import library, state, verifier
 from service.domain import repairs
-from service.domain.replies import Repair
 from service.problems import refusals
+from whygrad.answers.runs import Repair
 
 OF_ANY_RUN = (refusals.NoVerifier, refusals.VerifierUnavailable, refusals.NoKnowledge)
 CODE = "import torch\ny = torch.ones(3, requires_grad=True) * 2\ny.backward()\n"

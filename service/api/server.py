@@ -19,8 +19,8 @@ from service.api.schemas import (
 )
 from service.api.state import library, state
 from service.domain.readiness import read_verifier
-from service.domain.replies import Features, Limits, Server
 from service.problems import refusals
+from whygrad.answers.servers import Features, Limits, Server
 from whygrad.languages import LANGUAGES
 
 resource = Resource("server", __name__, description="What this server is")

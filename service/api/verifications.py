@@ -13,8 +13,8 @@ from service.api.responses import json_response
 from service.api.schemas import LanguageQuery, VerificationRequest
 from service.api.state import library, state, verifier
 from service.domain import verifications
-from service.domain.replies import Verification
 from service.problems import refusals
+from whygrad.answers.runs import Verification
 
 OF_ANY_RUN = (refusals.NoVerifier, refusals.VerifierUnavailable, refusals.NoKnowledge)
 OF_A_SUBJECT = (refusals.UnknownEntry, refusals.UnknownConcept, refusals.UnknownCase, refusals.UnknownFix)

@@ -7,11 +7,12 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.domain.knowledge import Libraries, read_libraries
-from service.domain.replies import DatabasePart, KnowledgePart, Layers, Parts, Readiness, VerifierPart
 from service.storage.snapshot import SnapshotSource, read_state
 from service.verifier.contract import Refused, Verifier, VerifierStatus
 from service.verifier.layers import NO_LAYERS
 from whygrad.answers.library import KnowledgeMissing
+from whygrad.answers.runs import Layers
+from whygrad.answers.servers import DatabasePart, KnowledgePart, Parts, Readiness, VerifierPart
 
 ABSENT = ["verifier"]
 NO_VERIFIER = VerifierStatus(ready=False, layers=NO_LAYERS, missing=ABSENT, gaps=ABSENT, torch_versions=[], parked=0)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from service.domain.replies import (
+from service.domain.verifications import as_refusal, describe_culprit
+from service.problems import refusals
+from service.problems.texts import render
+from service.verifier import contract
+from service.verifier.contract import Job, JobState, ProgramException, Refused, RepairOrder, Verdict, Verifier
+from whygrad.answers.library import Library, UnknownItem
+from whygrad.answers.runs import (
     Candidate,
     Evidence,
     Position,
@@ -14,12 +20,6 @@ from service.domain.replies import (
     RepairDiagnosis,
     TextEdit,
 )
-from service.domain.verifications import as_refusal, describe_culprit
-from service.problems import refusals
-from service.problems.texts import render
-from service.verifier import contract
-from service.verifier.contract import Job, JobState, ProgramException, Refused, RepairOrder, Verdict, Verifier
-from whygrad.answers.library import Library, UnknownItem
 from whygrad.reading import read_report
 from whygrad.tracing.families import family_title
 

@@ -6,7 +6,13 @@ from typing import Any
 
 import msgspec
 
-from service.domain.replies import (
+from service.problems import refusals
+from service.problems.texts import render
+from service.verifier import contract
+from service.verifier.contract import Job, JobState, ProgramException, Refused, Verifier
+from whygrad.answers.documents import Case, Entry, Fix
+from whygrad.answers.library import Library
+from whygrad.answers.runs import (
     Check,
     Culprit,
     Gradient,
@@ -16,12 +22,6 @@ from service.domain.replies import (
     Verdict,
     Verification,
 )
-from service.problems import refusals
-from service.problems.texts import render
-from service.verifier import contract
-from service.verifier.contract import Job, JobState, ProgramException, Refused, Verifier
-from whygrad.answers.documents import Case, Entry, Fix
-from whygrad.answers.library import Library
 
 RETRY_SECONDS = 2
 

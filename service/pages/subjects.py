@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from service.domain.replies import Verification
 from service.domain.verifications import find_case, find_fix
 from whygrad.answers.library import Library
+from whygrad.answers.runs import Verification
 
 
 @dataclass(frozen=True)
