@@ -30,7 +30,7 @@ FOREIGN = [
     ("TypeError", "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.", "loss.numpy()"),
     ("AttributeError", "'NoneType' object has no attribute 'zero_'", "self.cache.zero_()"),
     ("AttributeError", "'NoneType' object has no attribute 'data'", "batch = queue.get().data"),
-    ("AttributeError", "'NoneType' object has no attribute 'backward'", "loss.backward()"),
+    ("AttributeError", "'NoneType' object has no attribute 'backward'", "self.deepspeed_engine_wrapped.backward(loss)"),
     ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'", "total = price * discount"),
     ("TypeError", "'NoneType' object is not subscriptable", "x = batch['input_ids']"),
     ("ValueError", "optimizer got an empty list of hooks", "opt = Wrapper(opt)"),
