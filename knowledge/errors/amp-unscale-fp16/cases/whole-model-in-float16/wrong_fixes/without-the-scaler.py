@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.Linear(16, 64), nn.ReLU(), nn.Linear(64, 4)).half()
+optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4)
+
+x, y = torch.randn(64, 16), torch.randint(4, (64,))
+for step in range(5):
+    optimizer.zero_grad()
+    with torch.autocast("cpu", dtype=torch.float16):
+        loss = nn.functional.cross_entropy(model(x), y)
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
