@@ -23,7 +23,7 @@ FOREIGN = [
     ("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (32x100 and 128x10)", "out = model(x)"),
     ("RuntimeError", "Function MulBackward0 returned an invalid gradient at index 0 - got [3] but expected shape compatible with [4]", "loss.backward()"),
     ("RuntimeError", "Function 'ExpBackward0' returned nan values in its 0th output.", "loss.backward()"),
-    ("RuntimeError", "One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.", "g = grad(loss, x)"),
+    ("RuntimeError", "One of the registered buffers appears to not have been used in the graph.", "g = check(loss, x)"),
     ("RuntimeError", "you can only change requires_grad flags of leaf variables.", "x.requires_grad = False"),
     ("RuntimeError", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "w[0] += 1"),
     ("RuntimeError", "Inplace update to inference tensor outside InferenceMode is not allowed.", "x.add_(1)"),

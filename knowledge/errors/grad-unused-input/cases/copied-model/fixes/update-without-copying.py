@@ -1,0 +1,18 @@
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+model = nn.Sequential(nn.Linear(4, 16), nn.Tanh(), nn.Linear(16, 3))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+tasks = [(torch.randn(10, 4), torch.randint(3, (10,)), torch.randn(10, 4), torch.randint(3, (10,))) for _ in range(3)]
+for x, y, query_x, query_y in tasks:
+    weights = dict(model.named_parameters())
+    inner_loss = cross_entropy(torch.func.functional_call(model, weights, (x,)), y)
+    steps = torch.autograd.grad(inner_loss, weights.values(), create_graph=True)
+    learner = {name: w - 0.4 * g for (name, w), g in zip(weights.items(), steps)}
+    loss = cross_entropy(torch.func.functional_call(model, learner, (query_x,)), query_y)
+    gradients = torch.autograd.grad(loss, model.parameters())
+    for parameter, gradient in zip(model.parameters(), gradients):
+        parameter.grad = gradient
+    optimizer.step()
+    print(loss.item())
