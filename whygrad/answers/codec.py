@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -48,7 +48,7 @@ def _reader(hint: Any) -> Reader:  # noqa: ANN401 - any annotation
     origin = get_origin(hint)
     if origin is frozenset:
         return frozenset
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return partial(_read_items, _reader(get_args(hint)[0]))
     if origin is Mapping:
         return partial(_read_mapping, _reader(get_args(hint)[1]))

@@ -17,6 +17,6 @@ def read_messages(language: str, folder: Path = FOLDER) -> Mapping[str, str]:
     return messages
 
 
-def say(language: str, name: str, **values: object) -> str:
+def say(language: str, name: str, /, **values: object) -> str:
     """The sentence of that name with its `{values}` filled in; raises `KeyError` where there is no such sentence."""
     return read_messages(language)[name].format(**values)

@@ -1,0 +1,31 @@
+"""Clients as a user has them: the knowledge installed, and folders of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from service.authoring.bundling import write_bundles
+from whygrad.answers.bundle import DATA, installed_library
+
+ROOT = Path(__file__).resolve().parents[2]
+NO_GRAPH = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+NON_SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed_knowledge():
+    """The present knowledge where a wheel has it."""
+    write_bundles(ROOT / "knowledge", DATA)
+    installed_library.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """A user without settings whose language is English."""
+    home = tmp_path / "home"
+    for name, folder in (("HOME", home), ("XDG_CONFIG_HOME", home / "config"), ("XDG_STATE_HOME", home / "state")):
+        folder.mkdir(exist_ok=True)
+        monkeypatch.setenv(name, str(folder))
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    return home

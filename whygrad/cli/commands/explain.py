@@ -1,0 +1,71 @@
+"""Explain an error or a concept by its id; without one, the last failure."""
+
+from __future__ import annotations
+
+import argparse
+import time
+
+from whygrad.answers.browsing import list_concepts, list_entries
+from whygrad.answers.documents import Concept, Entry
+from whygrad.answers.library import Library, UnknownItem
+from whygrad.answers.listing_markdown import knowledge_markdown
+from whygrad.answers.markdown import concept_markdown, diagnosis_markdown, entry_markdown
+from whygrad.cli.exits import ANSWERED, NOTHING_FOUND
+from whygrad.cli.session import Session
+from whygrad.user.last_failure import read_last_failure
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments."""
+    parser.add_argument("id", metavar="ID", nargs="?", help="of an error or a concept; without it, the last failure")
+    parser.add_argument("--list", action="store_true", help="list all errors and concepts")
+
+
+def run(options: argparse.Namespace, session: Session) -> int:
+    """Explain what is named, or the last failure."""
+    if options.list:
+        return show_list(session)
+    return explain_item(options.id, session) if options.id else explain_last_failure(session)
+
+
+def show_list(session: Session) -> int:
+    """List the knowledge."""
+    library = session.answering.library
+    entries = list_entries(library, page_size=len(library.entries())).items
+    concepts = list_concepts(library, page_size=len(library.concepts())).items
+    session.show({"errors": entries, "concepts": concepts}, knowledge_markdown(entries, concepts, session.language))
+    return ANSWERED
+
+
+def explain_item(name: str, session: Session) -> int:
+    """Show an entry or a concept."""
+    document = find(session.answering.library, name)
+    if document is None:
+        session.tell("unknown_item", name=name)
+        return NOTHING_FOUND
+    render = concept_markdown if isinstance(document, Concept) else entry_markdown
+    session.show(document, render(document, session.language))  # type: ignore[arg-type]  # each is given its own kind
+    return ANSWERED
+
+
+def find(library: Library, name: str) -> Entry | Concept | None:
+    """The entry, else the concept, with that id or alias."""
+    for read in (library.entry, library.concept):
+        try:
+            return read(name)
+        except UnknownItem:
+            continue
+    return None
+
+
+def explain_last_failure(session: Session) -> int:
+    """Show the diagnosis of the last failure that was kept."""
+    failure = read_last_failure()
+    if failure is None:
+        session.tell("no_failure")
+        return NOTHING_FOUND
+    diagnosis = session.answering.diagnose(failure.traceback)
+    when = time.strftime("%Y-%m-%d %H:%M", time.localtime(failure.at))
+    heading = session.say("failed_at", when=when, folder=failure.folder, command=" ".join(failure.command))
+    session.show(diagnosis, f"{heading}\n\n{diagnosis_markdown(diagnosis, session.language)}")
+    return ANSWERED if diagnosis.answer else NOTHING_FOUND

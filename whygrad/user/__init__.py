@@ -1,0 +1,1 @@
+"""What belongs to the user of this machine: settings, what may leave it, and the last failure."""
