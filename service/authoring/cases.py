@@ -59,7 +59,7 @@ def read_cue(where: str, table: Table) -> Cue:
         channel=channel,
         matches=table.take("matches", str),
         unless=table.take("unless", str, "") or None,
-        name=table.take("name", str) if channel == "captures" else None,
+        name=table.take("name", str, "") or None if channel == "captures" else None,
     )
     table.end()
     for pattern in filter(None, (cue.matches, cue.unless)):

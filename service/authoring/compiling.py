@@ -112,7 +112,9 @@ def runs_of_fix(runs: Runs, fix: Fix) -> Runs:
 def test_document(case: Case, evidence: Evidence) -> documents.CauseTest | None:
     """How to see whether a case is the cause; None where nobody wrote it, or it could not be run here."""
     prints = evidence.get("test", {}).get("prints")
-    return documents.CauseTest(code=case.test.code, prints=prints) if case.test and prints else None
+    if not case.test or not prints:
+        return None
+    return documents.CauseTest(code=case.test.code, prints=prints, before=case.test.before)
 
 
 def fix_document(case: Case, fix: Fix, part: Part, runs: Runs, language: str) -> documents.Fix:

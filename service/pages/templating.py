@@ -17,9 +17,12 @@ from service.pages.markdown import plain, render_code_spans, render_inline, rend
 from service.pages.messages import label, say
 from service.pages.outside import cut_line, reveal
 from whygrad.answers.addresses import href_of
+from whygrad.answers.candidates import candidates_of, group_by_test, place_of_test
 from whygrad.languages import LANGUAGES
 
 FILTERS = {
+    "candidates": candidates_of,
+    "by_test": group_by_test,
     "markdown": render_markdown,
     "inline": render_inline,
     "code_spans": render_code_spans,
@@ -50,6 +53,7 @@ def name_globals() -> dict[str, Any]:
         "say": partial(say, language),
         "label": partial(label, language),
         "href_of": href_of,
+        "place_of_test": place_of_test,
         "link": link,
         "in_language": in_language,
         "static": static,

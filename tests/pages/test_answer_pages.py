@@ -84,9 +84,23 @@ def test_where_the_paste_does_not_decide_every_candidate_is_shown_and_none_is_ca
     page = post(client, UNDECIDED).text
     assert "Your paste does not show which cause it is." in page
     assert "Your case" not in page
-    candidates = [text_of(title) for title in re.findall(r"<li><h3>(.*?)</h3>", page)]
+    candidates = [text_of(title) for title in re.findall(r"<h3>(.*?)</h3>", page.split("Why it happens")[0])]
     entry = client.get("/v1/errors/no-grad-fn").json
     assert candidates == [case["title"].replace("`", "") for case in entry["cases"]]
+
+
+def test_what_tells_causes_apart_is_shown_once_and_before_any_fix(client):
+    page = post(client, UNDECIDED).text
+    cases = client.get("/v1/errors/no-grad-fn").json["cases"]
+    tests = {case["test"]["code"] for case in cases}
+    assert page.count("Put this before the failing line:") == len(tests) < len(cases)
+    assert page.index("Put this before the failing line:") < page.index('<ins class="line">')
+
+
+def test_causes_that_a_paste_points_to_equally_stand_alone(client):
+    page = post(client, f"用 LoRA 微调，开了 gradient checkpointing；也许是验证时出错\n{UNDECIDED}").text
+    assert "Your paste points to these causes" in page
+    assert page.split("Why it happens")[0].count("<h3>") == 2
 
 
 def test_a_question_is_read_as_one(client):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields
 
 from whygrad.answers.addresses import url_of
@@ -105,24 +105,28 @@ def compose_answer(library: Library, match: Match, report: Report) -> Answer:
     """The entry, the case that the paste points to first, with the sentences that use captured values."""
     entry = library.entry(match.entry)
     choice = choose_case(library.finders.cues[entry.id], report, match)
-    cases = order_cases(entry.cases, choice.case)
+    cases = order_cases(entry.cases, choice.cases)
     stored = {name: getattr(entry, name) for name in _ENTRY_FIELDS} | {"cases": cases}
     return Answer(
         **stored,
         in_your_case=fill_sentences(library.sentences(entry.id), sentence_values(match, report)),
-        case=describe_choice(choice, cases[0], library.language),
+        case=describe_choice(choice, cases, library.language),
     )
 
 
-def order_cases(cases: Sequence[Case], first: str | None) -> tuple[Case, ...]:
-    """The cases with that one first, the others in order of frequency."""
-    return tuple(sorted(cases, key=lambda case: case.id != first))
+def order_cases(cases: Sequence[Case], first: Collection[str]) -> tuple[Case, ...]:
+    """The cases with those first, and both in order of frequency."""
+    return tuple(sorted(cases, key=lambda case: case.id not in first))
 
 
-def describe_choice(choice: Choice, first: Case, language: str) -> CaseChoice:
-    """How the first case was chosen, in words."""
-    because = tuple(explain_clue(clue, language) for clue in choice.because)
-    return CaseChoice(id=first.id, certainty=choice.certainty, because=because)
+def describe_choice(choice: Choice, cases: Sequence[Case], language: str) -> CaseChoice:
+    """How the first of the cases was chosen, in words."""
+    return CaseChoice(
+        id=cases[0].id,
+        certainty=choice.certainty,
+        because=tuple(explain_clue(clue, language) for clue in choice.because),
+        candidates=choice.cases or tuple(case.id for case in cases),
+    )
 
 
 def sentence_values(match: Match, report: Report) -> dict[str, str]:

@@ -91,8 +91,9 @@ class Reproduction:
 class CauseTest:
     """How to see whether a case is the cause."""
 
-    code: Annotated[str, "What to put before the failing line."]
+    code: Annotated[str, "What to put before the failing line; where nothing is raised, at the end."]
     prints: Annotated[str, "What it prints in this case."]
+    before: Annotated[str | None, "The line of the reproduction that it was put before instead."] = None
 
 
 @dataclass(frozen=True, kw_only=True)

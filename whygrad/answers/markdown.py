@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
-from whygrad.answers.documents import Case, CauseTest, Concept, Entry, Fix, Misconception, Reference, WrongFix
+from whygrad.answers.candidates import candidates_of, group_by_test, place_of_test
+from whygrad.answers.documents import Case, Concept, Entry, Fix, Misconception, Reference, WrongFix
 from whygrad.answers.messages import say
-from whygrad.answers.replies import Answer, CaseChoice, Diagnosis
+from whygrad.answers.replies import Answer, Diagnosis
 from whygrad.reading import Frame, SourceLine
 
 CONTEXT_LINES = 1  # of a diff, around each change
@@ -74,19 +76,12 @@ def undiagnosed(diagnosis: Diagnosis, language: str) -> Iterator[str]:
 
 def answered(answer: Answer, language: str) -> Iterator[str]:
     """What the answer says of the paste, and what to do about it."""
-    case, *others = answer.cases
-    fix = case.fixes[0]
+    candidates = candidates_of(answer)
     yield "\n".join(f"- {sentence}" for sentence in answer.in_your_case)
-    if answer.case.certainty == "evidence" or not others:
-        yield from show_chosen(answer.case, case, language)
+    if len(candidates) == 1:
+        yield from show_chosen(answer, candidates[0], language)
     else:
-        yield from show_candidates(answer.cases, language)
-        yield say(language, "fix.of_first_candidate")
-    yield from show_fix(fix, language)
-    yield f"## {say(language, 'why')}"
-    yield join([case.explanation, answer.explanation])
-    yield from (block for wrong in case.wrong_fixes for block in show_wrong_fix(wrong, language))
-    yield show_evidence(fix, language)
+        yield from show_candidates(answer, candidates, language)
     yield say(language, "read_on", href=answer.href)
 
 
@@ -106,27 +101,47 @@ def printable(line: str) -> str:
     return "".join(character if character.isprintable() else " " for character in line)
 
 
-def show_chosen(choice: CaseChoice, case: Case, language: str) -> Iterator[str]:
-    """The case that the paste points to, and what in the paste does."""
+def show_chosen(answer: Answer, case: Case, language: str) -> Iterator[str]:
+    """The case that the paste points to and what in the paste does, its fix, and why."""
     yield f"## {say(language, 'case.yours', title=case.title)}"
-    if choice.because:
-        yield say(language, "case.because", because=say(language, "and").join(choice.because))
+    if answer.case.because:
+        yield say(language, "case.because", because=say(language, "and").join(answer.case.because))
+    yield from show_fix(case.fixes[0], language)
+    yield f"## {say(language, 'why')}"
+    yield join([case.explanation, answer.explanation])
+    yield from (block for wrong in case.wrong_fixes for block in show_wrong_fix(wrong, language))
+    yield show_evidence(case.fixes[0], language)
 
 
-def show_candidates(cases: Iterable[Case], language: str) -> Iterator[str]:
-    """The cases among which the paste does not decide, each with how to see whether it is the one."""
-    yield f"## {say(language, 'case.candidates')}"
-    for number, case in enumerate(cases, 1):
-        yield f"{number}. {say(language, 'case.candidate', title=case.title, when=case.when)}"
-        yield from show_test(case.test, language)
+def show_candidates(answer: Answer, candidates: Sequence[Case], language: str) -> Iterator[str]:
+    """The tests that tell apart the cases between which the paste does not decide; then a fix for each, and why."""
+    is_narrowed = len(candidates) < len(answer.cases)
+    yield f"## {say(language, 'case.candidates_of_paste' if is_narrowed else 'case.candidates')}"
+    for place, groups in groupby(group_by_test(candidates), lambda cases: place_of_test(cases[0], language)):
+        yield place
+        for cases in groups:
+            yield fence(cases[0].test.code if cases[0].test else "", "python")
+            yield "\n".join(f"- {show_outcome(case, language)}" for case in cases)
+    for case in candidates:
+        yield f"## {case.title}"
+        yield say(language, "case.when", when=case.when)
+        yield from show_fix(case.fixes[0], language)
+    yield f"## {say(language, 'why')}"
+    yield answer.explanation
 
 
-def show_test(test: CauseTest | None, language: str) -> Iterator[str]:
-    """What to put before the failing line, and what it prints in this case."""
-    if test is not None:
-        yield say(language, "test")
-        yield fence(test.code, "python")
-        yield say(language, "test.prints", prints=test.prints.strip())
+def show_outcome(case: Case, language: str) -> str:
+    """What the test of a case prints, and what is the cause then."""
+    name = "test.outcome" if case.test else "test.untested"
+    return say(language, name, prints=case.test and case.test.prints.strip(), title=case.title)
+
+
+def show_test(case: Case, language: str) -> Iterator[str]:
+    """What to put where, and what it prints in this case."""
+    if case.test is not None:
+        yield place_of_test(case, language)
+        yield fence(case.test.code, "python")
+        yield say(language, "test.prints", prints=case.test.prints.strip())
 
 
 # --- parts of an entry
@@ -140,7 +155,7 @@ def show_case(case: Case, language: str) -> Iterator[str]:
     yield fence(case.reproduction.code, "python")
     yield case.reproduction.symptom or ""
     yield fence(case.reproduction.raises or "")
-    yield from show_test(case.test, language)
+    yield from show_test(case, language)
     for fix in case.fixes:
         yield from show_fix(fix, language)
         yield show_evidence(fix, language)

@@ -56,7 +56,8 @@ def answering_case(library: Library, entry: Entry, report: Report, matches: Sequ
     answer = compose_answer(library, matches[0], report) if matches else None
     if answer is not None and answer.case.certainty == "evidence":
         return answer.cases[0]
-    return order_cases(entry.cases, library.finders.questions.likest_case(entry.id, asked))[0]
+    likest = library.finders.questions.likest_case(entry.id, asked)
+    return order_cases(entry.cases, (likest,) if likest else ())[0]
 
 
 def describe_topic(library: Library, hit: Hit) -> Topic:

@@ -62,9 +62,13 @@ class CaseChoice:
     id: Annotated[str, "Id of the first case."]
     certainty: Annotated[
         Literal["evidence", "none"],
-        "evidence: the paste shows it; none: the cases stand in order of frequency, and nobody knows the caller's.",
+        "evidence: the paste shows it; none: nobody knows it; `candidates` come first, in order of frequency.",
     ]
     because: Annotated[tuple[str, ...], "What the paste shows for it, in words."]
+    candidates: Annotated[
+        tuple[str, ...],
+        "Ids of the cases that it can be: one with evidence; else those that the paste points to equally, or all.",
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,7 +27,8 @@ class Cue:
 
     The channels are `code` (the user's own lines up to the failing one, and the code that stands around the
     traceback), `libraries` (paths of frames below site-packages, one a line), `captures` (what the signature captured
-    as `name`) and `prose` (what is neither). None holds the words of an error, or the source of a library.
+    as `name`; without a name all of it, as `saved: 2, 8; recomputed: 2, 16;`, so that a cue can compare) and `prose`
+    (what is neither). None holds the words of an error, or the source of a library.
     """
 
     channel: Channel
@@ -57,10 +58,15 @@ class Clue:
 
 @dataclass(frozen=True)
 class Choice:
-    """The case that a paste shows, and what shows it; no case, and certainty `none`, where nothing does."""
+    """The case that a paste shows, and what shows it; or those between which it does not decide; or nothing."""
 
-    case: str | None = None
+    cases: tuple[str, ...] = ()
     because: tuple[Clue, ...] = ()
+
+    @property
+    def case(self) -> str | None:
+        """The case that the paste decides for."""
+        return self.cases[0] if len(self.cases) == 1 else None
 
     @property
     def certainty(self) -> Literal["evidence", "none"]:
@@ -108,19 +114,23 @@ class Channels:
         """The passages of the cue's channel; of the captures, the one that it names."""
         if cue.channel != "captures":
             return self.passages[cue.channel]
-        value = self.captures.get(cue.name or "")
+        value = self.captures.get(cue.name) if cue.name else self.captured
         return () if value is None else (Passage((value,)),)
+
+    @cached_property
+    def captured(self) -> str:
+        """All that was captured as one text."""
+        return " ".join(f"{name}: {value};" for name, value in self.captures.items())
 
 
 def choose_case(cues: Mapping[str, Sequence[Cue]], report: Report, match: Match) -> Choice:
-    """The case whose cues find most in `report`; no case where none finds anything, or two find as much."""
+    """The case whose cues find most in `report`; several where they find as much, none where nothing is found."""
     channels = open_channels(report, match)
     found = {case: [clue for cue in case_cues if (clue := channels.find(cue))] for case, case_cues in cues.items()}
     most = max(map(len, found.values()), default=0)
-    leading = [case for case, clues in found.items() if len(clues) == most]
-    if most == 0 or len(leading) > 1:
-        return Choice()
-    return Choice(leading[0], tuple(dict.fromkeys(found[leading[0]]))[:SHOWN_CLUES])
+    leading = tuple(case for case, clues in found.items() if clues and len(clues) == most)
+    because = tuple(dict.fromkeys(found[leading[0]]))[:SHOWN_CLUES] if len(leading) == 1 else ()
+    return Choice(leading, because)
 
 
 def open_channels(report: Report, match: Match) -> Channels:

@@ -30,6 +30,15 @@ def test_where_nothing_decides_the_cases_stand_in_order_of_frequency(libraries):
     assert (answer.case.certainty, answer.case.because) == ("none", ())
     assert answer.cases == entry.cases
     assert answer.case.id == entry.cases[0].id
+    assert answer.case.candidates == tuple(case.id for case in entry.cases)
+
+
+def test_cases_between_which_a_paste_does_not_decide_come_first(libraries):
+    answer = diagnose(libraries["en"], f"It is a PINN, with reduction='none'.\n\n{MESSAGE}").answer
+    tied = ("derivative-of-an-output", "unreduced-loss")
+    assert (answer.case.certainty, answer.case.because, answer.case.candidates) == ("none", (), tied)
+    assert tuple(case.id for case in answer.cases[:2]) == tied
+    assert answer.cases[2].id == libraries["en"].entry(answer.id).cases[0].id
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from whygrad.answers.markdown import (
     fence,
     shorten_diff,
     show_frame,
+    show_test,
 )
 from whygrad.answers.messages import say
 from whygrad.answers.replies import CaseChoice
@@ -32,9 +33,18 @@ def places(text, *parts):
     return found
 
 
-def choose(diagnosis, certainty, because=()):
-    choice = CaseChoice(id=diagnosis.answer.cases[0].id, certainty=certainty, because=because)
+def choose(diagnosis, certainty, because=(), candidates=1):
+    ids = tuple(case.id for case in diagnosis.answer.cases[:candidates])
+    choice = CaseChoice(id=ids[0], certainty=certainty, because=because, candidates=ids)
     return dataclasses.replace(diagnosis, answer=dataclasses.replace(diagnosis.answer, case=choice))
+
+
+def give_tests(diagnosis, *tests):
+    """The diagnosis with these tests of its first cases."""
+    cases = diagnosis.answer.cases
+    tested = [dataclasses.replace(case, test=test) for case, test in zip(cases, tests, strict=False)]
+    answer = dataclasses.replace(diagnosis.answer, cases=(*tested, *cases[len(tests) :]))
+    return dataclasses.replace(diagnosis, answer=answer)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -61,16 +71,49 @@ def test_a_program_of_ours_is_not_printed_where_a_diff_says_it(libraries, langua
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_without_evidence_no_case_is_called_yours(libraries, language):
-    diagnosis = choose(diagnose(libraries[language], PASTE), "none")
-    answer = diagnosis.answer
-    tested = dataclasses.replace(answer.cases[0], test=CauseTest(code="print(loss.shape)", prints="torch.Size([4])\n"))
-    answer = dataclasses.replace(answer, cases=(tested, *answer.cases[1:]))
-    text = diagnosis_markdown(dataclasses.replace(diagnosis, answer=answer), language)
-    assert say(language, "case.yours", title=tested.title) not in text
-    places(
-        text, f"1. {tested.title}", "print(loss.shape)", "`torch.Size([4])`", f"2. {answer.cases[1].title}", "```diff"
+def test_without_evidence_the_tests_come_before_any_fix_and_no_case_is_called_yours(libraries, language):
+    shape = "print(loss.shape)"
+    diagnosis = give_tests(
+        choose(diagnose(libraries[language], PASTE), "none", candidates=3),
+        CauseTest(code=shape, prints="[2]\n"),
+        CauseTest(code="print(u)", prints="0"),
+        CauseTest(code=shape, prints="[8]\n"),
     )
+    one, two, three, other = diagnosis.answer.cases
+    text = diagnosis_markdown(diagnosis, language)
+    assert say(language, "case.yours", title=one.title) not in text
+    assert text.count(shape) == 1
+    outcomes = [
+        say(language, "test.outcome", prints=case.test.prints.strip(), title=case.title) for case in (one, three, two)
+    ]
+    places(text, say(language, "test.before_failure"), shape, *outcomes[:2], "print(u)", outcomes[2], "```diff")
+    places(text, *(f"## {case.title}\n" for case in (one, two, three)), f"## {say(language, 'why')}")
+    assert f"## {other.title}\n" not in text
+
+
+def test_a_paste_that_points_to_several_causes_is_said_to(libraries):
+    diagnosis = diagnose(libraries["en"], PASTE)
+    every = len(diagnosis.answer.cases)
+    assert say("en", "case.candidates_of_paste") in diagnosis_markdown(choose(diagnosis, "none", candidates=2), "en")
+    assert say("en", "case.candidates") in diagnosis_markdown(choose(diagnosis, "none", candidates=every), "en")
+
+
+@pytest.mark.parametrize(
+    ("before", "raises", "name"),
+    [
+        (None, "RuntimeError: x", "test.before_failure"),
+        (None, None, "test.at_the_end"),
+        ("return out", "RuntimeError: x", "test.before_line"),
+    ],
+)
+def test_where_a_test_is_put_is_said(libraries, before, raises, name):
+    case = libraries["en"].entries()[0].cases[0]
+    case = dataclasses.replace(
+        case,
+        test=CauseTest(code="print(x)", prints="1", before=before),
+        reproduction=dataclasses.replace(case.reproduction, raises=raises),
+    )
+    assert next(show_test(case, "en")) == say("en", name, line=before)
 
 
 def test_what_is_not_diagnosed_names_what_reads_alike(libraries):

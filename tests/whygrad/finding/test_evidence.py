@@ -79,6 +79,24 @@ def test_the_case_with_more_evidence_wins_and_a_tie_is_nobodys():
     assert choose({"adapter": adapter, "mode": mode[:1]}, CELL).case is None
 
 
+def test_a_tie_narrows_what_it_can_be_and_without_a_clue_nothing_does():
+    cues = {
+        "other": [Cue("code", "never")],
+        "mode": [Cue("code", r"no_grad\(")],
+        "adapter": [Cue("libraries", "^peft/")],
+    }
+    assert choose(cues, CELL).cases == ("mode", "adapter")
+    assert choose({"other": cues["other"]}, CELL).cases == ()
+
+
+def test_a_cue_compares_what_was_captured():
+    index = SignatureIndex([Signature("sizes", ("RuntimeError",), r"saved (?P<saved>[\d, ]+) but (?P<now>[\d, ]+)")])
+    cue = Cue("captures", r"saved: (\d+), \d+; now: \1, \d+;")
+    for message, case in (("saved 2, 8 but 2, 16", "grown"), ("saved 2, 8 but 3, 8", None)):
+        report = read_report(f"RuntimeError: {message}")
+        assert choose_case({"grown": [cue]}, report, index.match(report)[0]).case == case
+
+
 def test_an_exception_takes_a_cue_back():
     cue = Cue("code", r"no_grad\(", unless=r"loss = model")
     assert choose({"mode": [cue]}, CELL).case is None
