@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from whygrad.answers.addresses import API, figure_of, url_of
 from whygrad.answers.bundle import read_bundle
@@ -27,8 +25,8 @@ from whygrad.answers.runs import Repair, Verification
 from whygrad.answers.servers import Alive, Readiness, Server
 
 TIMEOUT_SECONDS = 30.0
+FIRST_REFUSAL = 300  # redirects are none of ours
 MARGIN_SECONDS = 5.0  # beyond what a request asks the server to wait
-MOST_BYTES = 64_000_000
 
 _Kind = TypeVar("_Kind")
 
@@ -50,13 +48,6 @@ class ServerRefused(ServerError):
         self.problem = problem
 
 
-class _NoRedirects(HTTPRedirectHandler):
-    """What was meant for one server goes to no other."""
-
-    def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - as urllib has it
-        """Follow none."""
-
-
 class Client:
     """Asks a server. Every method raises `ServerUnreachable` or `ServerRefused` where there is no answer."""
 
@@ -65,7 +56,6 @@ class Client:
         self.server = server.rstrip("/")
         self.language = language
         self.timeout = timeout
-        self._opener = build_opener(_NoRedirects)
 
     # --- diagnoses and questions
 
@@ -165,22 +155,21 @@ class Client:
             raise ServerUnreachable(f"{self.server} did not answer with JSON") from error
 
     def _send(self, method: str, path: str, content: bytes | None, wait: float = 0) -> bytes:
-        headers = {"Accept": "application/json, image/svg+xml", "Content-Type": "application/json"}
-        request = Request(self.server + path, data=content, headers=headers, method=method)
+        from whygrad.transport import send
+
         try:
-            with self._opener.open(request, timeout=max(self.timeout, wait + MARGIN_SECONDS)) as response:
-                answer: bytes = response.read(MOST_BYTES)
-                return answer
-        except HTTPError as error:
-            raise ServerRefused(_problem_of(error)) from error
-        except (URLError, OSError, ValueError) as error:
+            status, answer = send(method, self.server + path, content, max(self.timeout, wait + MARGIN_SECONDS))
+        except (OSError, ValueError) as error:
             raise ServerUnreachable(f"{self.server} does not answer: {getattr(error, 'reason', error)}") from error
+        if status >= FIRST_REFUSAL:
+            raise ServerRefused(problem_of(status, answer))
+        return answer
 
 
-def _problem_of(error: HTTPError) -> Mapping[str, Any]:
+def problem_of(status: int, answer: bytes) -> Mapping[str, Any]:
     """The problem that a server answered with; its status alone where it is none."""
     try:
-        problem = json.loads(error.read(MOST_BYTES))
-    except (ValueError, OSError):
+        problem = json.loads(answer)
+    except ValueError:
         problem = None
-    return problem if isinstance(problem, dict) else {"status": error.code, "title": f"HTTP {error.code}"}
+    return problem if isinstance(problem, dict) else {"status": status, "title": f"HTTP {status}"}
