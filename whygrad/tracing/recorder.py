@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -139,7 +139,7 @@ class Assignment:
 class Trace:
     """What a program did."""
 
-    filename: str
+    own_files: Container[str]
     operations: list[Operation] = field(default_factory=list)
     backwards: list[BackwardSeen] = field(default_factory=list)
     optimizers: list[OptimizerSeen] = field(default_factory=list)
@@ -247,7 +247,7 @@ class Recorder(TorchFunctionMode):
         if len(operations) >= KEPT_OPERATIONS:
             return None
         caller = sys._getframe(2)
-        raw = raw_stack(caller, self._trace.filename)
+        raw = raw_stack(caller, self._trace.own_files)
         with torch._C.DisableTorchFunction():
             inputs = [*tensors_in(args), *tensors_in(kwargs)]
             operation = Operation(
@@ -320,7 +320,7 @@ def watching_engine(trace: Trace) -> Iterator[None]:
             found = list(tensors_in(roots))
             nodes, leaves = walk_graph(found)
             seen = BackwardSeen(
-                raw=raw_stack(sys._getframe(2), trace.filename),
+                raw=raw_stack(sys._getframe(2), trace.own_files),
                 operation_index=len(trace.operations),
                 sequence=torch._C._autograd._get_sequence_nr(),
                 roots=found,
@@ -368,7 +368,7 @@ def watching_optimizers(trace: Trace) -> Iterator[None]:
     original = Optimizer.__init__
 
     def watched(self: Optimizer, params: Any, *args: Any, **kwargs: Any) -> None:
-        seen = OptimizerSeen(None, raw_stack(sys._getframe(1), trace.filename), params)
+        seen = OptimizerSeen(None, raw_stack(sys._getframe(1), trace.own_files), params)
         trace.optimizers.append(seen)
         original(self, params, *args, **kwargs)
         seen.optimizer = self
@@ -378,7 +378,7 @@ def watching_optimizers(trace: Trace) -> Iterator[None]:
         for seen in trace.optimizers:
             if seen.optimizer is optimizer:
                 seen.step_operations.append(len(trace.operations))
-                seen.step_raw = raw_stack(sys._getframe(1), trace.filename)
+                seen.step_raw = raw_stack(sys._getframe(1), trace.own_files)
                 with torch._C.DisableTorchFunction():
                     seen.idle_steps += not any(t.grad is not None and bool(t.grad.any()) for t in seen.held)
 
@@ -404,7 +404,7 @@ def watching_modules(trace: Trace) -> Iterator[None]:
         old = parameters_of(getattr(self, name, None)) if isinstance(value, REPLACEABLE) and is_ready(self) else []
         original_set(self, name, value)
         if old and parameters_of(value):
-            raw = raw_stack(sys._getframe(1), trace.filename)
+            raw = raw_stack(sys._getframe(1), trace.own_files)
             trace.assignments.append(Assignment(raw, len(trace.operations), old, parameters_of(value)))
 
     torch.nn.Module.__init__, torch.nn.Module.__setattr__ = watched, assign  # type: ignore[method-assign]
@@ -428,6 +428,6 @@ def parameters_of(value: object) -> list[torch.Tensor]:
 
 @contextmanager
 def recording(trace: Trace) -> Iterator[Trace]:
-    """Record the program that runs in the block, whose code was compiled under the trace's `filename`."""
+    """Record the program that runs in the block, whose code was compiled under a name of the trace's `own_files`."""
     with watching_engine(trace), watching_optimizers(trace), watching_modules(trace), Recorder(trace):
         yield trace

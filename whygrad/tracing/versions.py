@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import types
 import weakref
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -50,7 +50,7 @@ class Write:
 class VersionWatch:
     """Every write seen so far."""
 
-    filename: str
+    own_files: Container[str]
     boxes: weakref.WeakSet[Box] = field(default_factory=weakref.WeakSet)
     writes: list[Write] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ class VersionWatch:
         """Box a tensor that an operation saves."""
         if len(self.boxes) >= MOST_BOXES:
             return tensor
-        box = Box(tensor, raw_stack(sys._getframe(1), self.filename))
+        box = Box(tensor, raw_stack(sys._getframe(1), self.own_files))
         self.boxes.add(box)
         return box
 
@@ -83,16 +83,16 @@ def unpack(box: Box | torch.Tensor) -> torch.Tensor:
 @contextmanager
 def watching_versions(watch: VersionWatch) -> Iterator[VersionWatch]:
     """Watch the program in the block. Hooks switch torch's own check off: from such a run, read the writes alone."""
-    filename = watch.filename
+    own_files = watch.own_files
     current: RawStack = ()
     outer = sys.gettrace()
 
     def trace_lines(frame: types.FrameType, event: str, _: object) -> object:
         nonlocal current
-        if frame.f_code.co_filename != filename:
+        if frame.f_code.co_filename not in own_files:
             return None
         watch.look(current)
-        current = raw_stack(frame.f_back if event == "return" else frame, filename)
+        current = raw_stack(frame.f_back if event == "return" else frame, own_files)
         return trace_lines
 
     with torch.autograd.graph.saved_tensors_hooks(watch.pack, unpack):

@@ -53,7 +53,7 @@ def count_nodes(tensor):
 @pytest.mark.parametrize("name", RUNNING)
 def test_a_watched_run_is_the_plain_run(name):
     plain, output, draws = execute(RUNNING[name])
-    watched, watched_output, watched_draws = execute(RUNNING[name], recording(Trace(FILE)))
+    watched, watched_output, watched_draws = execute(RUNNING[name], recording(Trace({FILE})))
     assert watched_output == output
     assert torch.equal(watched_draws, draws)
     others = tensors(watched)
@@ -66,13 +66,13 @@ def test_a_watched_run_is_the_plain_run(name):
 
 def test_the_engine_and_the_classes_are_put_back():
     before = torch.autograd.backward, torch.autograd.grad, torch.optim.Optimizer.__init__, torch.nn.Module.__init__
-    execute("import torch\ntorch.ones(2, requires_grad=True).sum().backward()\n", recording(Trace(FILE)))
+    execute("import torch\ntorch.ones(2, requires_grad=True).sum().backward()\n", recording(Trace({FILE})))
     after = torch.autograd.backward, torch.autograd.grad, torch.optim.Optimizer.__init__, torch.nn.Module.__init__
     assert before == after
 
 
 def test_an_operation_knows_its_line_its_inputs_and_whether_it_cuts():
-    trace = Trace(FILE)
+    trace = Trace({FILE})
     code = "import torch\nw = torch.ones(3, requires_grad=True)\nv = (w * 2).detach()\n"
     execute(code, recording(trace))
     cut = next(operation for operation in trace.operations if operation.name == "detach")
@@ -83,7 +83,7 @@ def test_an_operation_knows_its_line_its_inputs_and_whether_it_cuts():
 
 
 def test_the_writing_and_the_saving_line_are_named():
-    watch = VersionWatch(FILE)
+    watch = VersionWatch({FILE})
     code = """import torch
 w = torch.ones(3, requires_grad=True)
 h = w.exp()
@@ -101,7 +101,7 @@ spoil(h)
 
 
 def test_a_freed_graph_is_forgotten():
-    watch = VersionWatch(FILE)
+    watch = VersionWatch({FILE})
     code = "import torch\nw = torch.ones(3, requires_grad=True)\nh = w.exp()\nh.sum().backward()\nh.add_(1)\n"
     execute(code.replace("h.add_(1)", "with torch.no_grad():\n    h.add_(1)"), watching_versions(watch))
     watch.freeze()

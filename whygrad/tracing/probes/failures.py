@@ -55,7 +55,7 @@ def needs_versions(error: BaseException | None) -> bool:
 
 def error_stack(trace: Trace) -> Stack:
     """Where the program was when it raised."""
-    return () if trace.error is None else resolve(raw_stack_of_error(trace.error, trace.filename))
+    return () if trace.error is None else resolve(raw_stack_of_error(trace.error, trace.own_files))
 
 
 def raised_operation(trace: Trace) -> Operation | None:
@@ -66,7 +66,7 @@ def raised_operation(trace: Trace) -> Operation | None:
 def failing_frame(trace: Trace) -> types.FrameType | None:
     """The innermost frame of the program that the exception passed through."""
     frames = frames_of_error(trace.error) if trace.error else []
-    return next((frame for frame in frames if frame.f_code.co_filename == trace.filename), None)
+    return next((frame for frame in frames if frame.f_code.co_filename in trace.own_files), None)
 
 
 def look_up(text: str, frame: types.FrameType) -> Any:
@@ -168,7 +168,7 @@ def function_with_elements(trace: Trace, _: VersionWatch | None) -> Iterator[Fin
         if frame.f_code.co_name == "grad_and_value_impl" and isinstance(output, torch.Tensor):
             code = getattr(function, "__code__", None)
             facts = root_facts(trace, list(output.shape)) | {"function": code.co_name if code else None}
-            facts["function_line"] = code.co_firstlineno if code and code.co_filename == trace.filename else None
+            facts["function_line"] = code.co_firstlineno if code and code.co_filename in trace.own_files else None
             yield Finding("functorch-grad-nonscalar", error_stack(trace), "grad", facts)
             return
 

@@ -62,7 +62,7 @@ def root_is_leaf(trace: Trace) -> Iterator[Finding]:
     for seen in trace.backwards:
         if not (seen.roots and all(node_of(root) is None and root.requires_grad for root in seen.roots)):
             continue
-        trimmed = Trace(trace.filename, trace.operations[: seen.operation_index], [seen])
+        trimmed = Trace(trace.own_files, trace.operations[: seen.operation_index], [seen])
         cuts = cuts_behind(trimmed)
         for cut in cuts:
             yield Finding("silent-loss-requires-grad-hack", cut.stack, cut.name, cut_facts(trace, cut))

@@ -17,6 +17,8 @@ from whygrad.tracing.probes.silent import findings_of_run
 from whygrad.tracing.recorder import Trace, recording
 from whygrad.tracing.versions import VersionWatch, watching_versions
 
+OWN_FILES = frozenset({PROGRAM_FILE})
+
 
 class Reached(BaseException):
     """The backward that fails has been reached."""
@@ -37,7 +39,7 @@ class Observation:
 
 def observe(text: str, seconds: float) -> Observation:
     """Run `text` under the recorder; a second time, with versions watched, where only that names the line."""
-    trace = Trace(PROGRAM_FILE)
+    trace = Trace(OWN_FILES)
     run = execute(text, [recording(trace)], seconds=seconds)
     trace.warnings = run.warnings
     if run.was_cut:
@@ -51,7 +53,7 @@ def observe(text: str, seconds: float) -> Observation:
 
 def watch_versions(text: str, backward: int, seconds: float) -> VersionWatch:
     """What was written to saved tensors up to the backward of that number."""
-    watch = VersionWatch(PROGRAM_FILE)
+    watch = VersionWatch(OWN_FILES)
     execute(text, [until_backward(backward, watch), watching_versions(watch)], seconds=seconds)
     return watch
 
