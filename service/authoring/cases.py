@@ -7,9 +7,9 @@ from typing import cast, get_args
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from service.authoring.items import Case, CauseTest, Fix, Trial, TrialKind, WrongFix
+from service.authoring.items import Case, CauseTest, Fix, Requirement, Trial, TrialKind, WrongFix
 from service.authoring.programs import EditRefused, apply_edits
-from service.authoring.tables import KnowledgeError, Table, check_id, compile_pattern, read_table, read_text
+from service.authoring.tables import KnowledgeError, Table, check_id, choose, compile_pattern, read_table, read_text
 from whygrad.answers.documents import Changes
 from whygrad.finding.evidence import Channel, Cue
 
@@ -24,6 +24,7 @@ def read_case(folder: Path, table: Table) -> Case:
     case = Case(
         id=case_id,
         torch=read_versions(where, table),
+        requires=read_requires(where, table),
         cues=tuple(read_cue(where, cue) for cue in table.take_tables("cues")),
         seen=read_seen(where, table),
         test=read_test(where, table, reproduction),
@@ -50,6 +51,12 @@ def read_versions(where: str, table: Table) -> str:
     except InvalidSpecifier as error:
         raise KnowledgeError(f'{where}: torch must read like ">=2.1,<2.4"') from error
     return versions
+
+
+def read_requires(where: str, table: Table) -> tuple[Requirement, ...]:
+    """Read `requires`, what a machine must have to run the programs."""
+    names = table.take_strings("requires", ["cpu"])
+    return tuple(cast(Requirement, choose(where, "requires", name, Requirement)) for name in names)
 
 
 def read_cue(where: str, table: Table) -> Cue:

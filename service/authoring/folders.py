@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, cast
 
-from service.authoring.cases import case_files, read_case
+from service.authoring.cases import case_files, read_case, read_requires
 from service.authoring.hashes import folder_files, hash_folder
 from service.authoring.items import (
     Concept,
@@ -17,13 +17,12 @@ from service.authoring.items import (
     Misconception,
     Phrasings,
     Reference,
-    Requirement,
     SignaturePattern,
     Status,
     Subjects,
 )
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
-from service.authoring.tables import KnowledgeError, Table, check_id, choose, compile_pattern, read_table, read_text
+from service.authoring.tables import KnowledgeError, Table, check_id, compile_pattern, read_table, read_text
 from whygrad.answers.documents import Ignorable
 from whygrad.languages import LANGUAGES
 
@@ -95,7 +94,6 @@ def _read_entry(folder: Path) -> Entry:
     cases = tuple(read_case(folder, case_table) for case_table in case_tables)
     if not cases:
         raise KnowledgeError(f"{folder.name}: an entry has at least one case")
-    requires = table.take_strings("requires", ["cpu"])
     entry = Entry(
         id=folder.name,
         kind=kind,
@@ -105,7 +103,7 @@ def _read_entry(folder: Path) -> Entry:
         unfinished=table.take("unfinished", bool, False),
         ignorable=cast(Ignorable | None, table.take_choice("ignorable", Ignorable, "") or None),
         torch=table.take("torch", str, ">=1.13"),
-        requires=tuple(cast(Requirement, choose(folder.name, "requires", name, Requirement)) for name in requires),
+        requires=read_requires(folder.name, table),
         world_size=table.take("world_size", int, 1),
         concepts=table.take_strings("concepts", []),
         aliases=table.take_strings("aliases", []),

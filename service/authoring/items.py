@@ -69,6 +69,7 @@ class Case:
 
     id: str
     torch: str
+    requires: tuple[Requirement, ...]
     cues: tuple[Cue, ...]
     seen: tuple[str, ...] | None
     test: CauseTest | None

@@ -52,6 +52,12 @@ def test_the_test_is_run_in_the_reproduction_and_what_it_printed_is_kept(knowled
     assert problems == []
 
 
+def test_a_case_that_needs_a_gpu_is_not_run(knowledge_root, run, edit):
+    edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\nrequires = ["cuda"]')
+    document, _ = produced(knowledge_root, run)
+    assert document["cases"]["plain"]["reproduction"]["outcome"] == "not_run"
+
+
 @pytest.mark.parametrize("code", ["pass", "print(unknown)"])
 def test_a_test_that_shows_nothing_is_a_problem(knowledge_root, run, edit, code):
     edit(f"{ENTRY}/entry.toml", "print(x.requires_grad)", code)

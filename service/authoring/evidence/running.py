@@ -71,7 +71,7 @@ class CaseRunner:
 
     def run_program(self, code: str) -> Evidence:
         """Run a program under the case's oracle."""
-        if "cuda" in self._entry.requires:
+        if "cuda" in self._entry.requires + self._case.requires:
             return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
         job = Job(code, check=self._case.check, world_size=self._entry.world_size)
         return describe_run(code, self._run(job))
