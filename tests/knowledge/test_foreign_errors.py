@@ -25,7 +25,6 @@ FOREIGN = [
     ("RuntimeError", "Function 'ExpBackward0' returned nan values in its 0th output.", "loss.backward()"),
     ("RuntimeError", "One of the registered buffers appears to not have been used in the graph.", "g = check(loss, x)"),
     ("RuntimeError", "you can only change requires_grad flags of leaf variables.", "x.requires_grad = False"),
-    ("RuntimeError", "a view of a leaf Variable that requires grad is being used in an in-place operation.", "w[0] += 1"),
     ("RuntimeError", "Inplace update to inference tensor outside InferenceMode is not allowed.", "x.add_(1)"),
     ("TypeError", "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.", "loss.numpy()"),
     ("AttributeError", "'NoneType' object has no attribute 'zero_'", "self.cache.zero_()"),
