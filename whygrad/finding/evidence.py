@@ -11,7 +11,7 @@ from typing import Literal
 from whygrad.finding.signatures import Match
 from whygrad.reading import Frame, Report
 
-Channel = Literal["code", "libraries", "captures", "prose"]
+Channel = Literal["code", "below", "libraries", "captures", "prose"]
 
 PASSAGE_CHARACTERS = 16_000  # of what stands together; cues see no more of it
 FRAMES = 100  # of an exception, the deepest
@@ -26,9 +26,10 @@ class Cue:
     """What in a paste points to a case: a regex over one channel, and one that takes its word back there.
 
     The channels are `code` (the user's own lines up to the failing one, and the code that stands around the
-    traceback), `libraries` (paths of frames below site-packages, one a line), `captures` (what the signature captured
-    as `name`; without a name all of it, as `saved: 2, 8; recomputed: 2, 16;`, so that a cue can compare) and `prose`
-    (what is neither). None holds the words of an error, or the source of a library.
+    traceback), `below` (the user's own lines below it, which were not run), `libraries` (paths of frames below
+    site-packages, one a line), `captures` (what the signature captured as `name`; without a name all of it, as
+    `saved: 2, 8; recomputed: 2, 16;`, so that a cue can compare) and `prose` (what is neither). None holds the words
+    of an error, or the source of a library.
     """
 
     channel: Channel
@@ -136,10 +137,11 @@ def choose_case(cues: Mapping[str, Sequence[Cue]], report: Report, match: Match)
 def open_channels(report: Report, match: Match) -> Channels:
     """Sort what a report holds into the channels."""
     frames = [frame for exception in report.exceptions for frame in exception.frames[-FRAMES:]]
-    inside = tuple(passage_of(frame) for frame in frames if frame.user_code)
+    own = [frame for frame in frames if frame.user_code]
     paths = tuple(Passage((path,)) for frame in frames if (path := package_path(frame)))
     passages: dict[Channel, tuple[Passage, ...]] = {
-        "code": (*inside, *passages_with_text(report.code)),
+        "code": (*map(passage_of, own), *passages_with_text(report.code)),
+        "below": tuple(passage_below(frame) for frame in own),
         "libraries": paths,
         "prose": passages_with_text(report.prose.split("\n")),
     }
@@ -156,6 +158,12 @@ def passage_of(frame: Frame) -> Passage:
     """The lines that a frame shows up to the one that failed: what stands below it was not run."""
     lines = dict(lines_until_failure(frame))
     return Passage(tuple(lines.values()), tuple(lines))
+
+
+def passage_below(frame: Frame) -> Passage:
+    """The lines that a frame shows below the one that failed."""
+    lines = [shown for shown in frame.context if frame.line is not None and shown.line > frame.line]
+    return Passage(tuple(shown.source for shown in lines), tuple(shown.line for shown in lines))
 
 
 def lines_until_failure(frame: Frame) -> Iterator[tuple[int | None, str]]:

@@ -42,6 +42,12 @@ def test_a_line_below_the_failing_one_says_nothing():
     assert (choice.case, choice.certainty, choice.because) == (None, "none", ())
 
 
+def test_what_stands_below_has_a_channel_of_its_own():
+    choice = choose({"later": [Cue("below", r"np\.")], "before": [Cue("below", r"no_grad|backward|peft")]}, CELL)
+    assert choice.because == (Clue("below", "print(np.argmax(x))", 5),)
+    assert choose({"later": [Cue("below", r".")]}, ERROR).case is None
+
+
 @pytest.mark.parametrize("word", ["freeze", "requires? grad", "grad_fn", "tensors"])
 def test_no_cue_sees_the_words_of_torch_or_of_a_library(word):
     channels = ("code", "libraries", "prose")
