@@ -45,8 +45,11 @@ PASTES = [
     ("frozen-model", f"冻结主干之后就报错：\n{TRACEBACK}"),
     ("adapter-under-checkpointing", code("net = get_peft_model(net, LoraConfig(r=8))\nnet.gradient_checkpointing_enable()")),
     ("adapter-under-checkpointing", f"$ python sft.py --gradient_checkpointing True --bf16 True\n{TRACEBACK}"),
-    ("adapter-under-checkpointing", f"qlora 微调时报错\n{TRACEBACK}"),
-    ("adapter-under-checkpointing", f"用LoRA训练翻译模型时报错\n{TRACEBACK}"),
+    ("adapter-under-checkpointing", f"qlora 微调，开了gradient checkpointing就报错\n{TRACEBACK}"),
+    (None, f"用LoRA训练翻译模型时报错\n{TRACEBACK}"),
+    (None, code("net = get_peft_model(net, LoraConfig(r=8))")),
+    (None, code("heat = GradCAM(model=net)(x)")),
+    ("batch-without-targets", f"It trains fine for 900 steps.\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),
     (

@@ -1,0 +1,100 @@
+"""What people paste, by its cause: the paste decides, or narrows what it can be, or says nothing."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from service.authoring.evidence.judging import signature_index
+from service.authoring.folders import read_entry
+from whygrad.finding.evidence import choose_case
+from whygrad.reading import read_report
+
+ERRORS = Path(__file__).resolve().parents[2] / "knowledge" / "errors"
+TWICE = "RuntimeError: Trying to backward through the graph a second time."
+CHANGED = "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation"
+SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs"
+ITEM = "RuntimeError: a Tensor with 64 elements cannot be converted to Scalar"
+NONE = "AttributeError: 'NoneType' object has no attribute"
+ASSIGNED = "AttributeError: cannot assign module before Module.__init__() call"
+
+
+def changed(shape, node, found, expected):
+    made = f", which is output 0 of {node}," if node else ""
+    return f"{CHANGED}: [torch.FloatTensor [{shape}]]{made} is at version {found}; expected version {expected} instead."
+
+
+def recomputed(saved, now, saved_dtype="float32", dtype="float32"):
+    both = (("saved", saved, saved_dtype), ("recomputed", now, dtype))
+    told = "\n".join(
+        f"{name} metadata: {{'shape': torch.Size([{shape}]), 'dtype': torch.{kind}, 'device': device(type='cpu')}}"
+        for name, shape, kind in both
+    )
+    return (
+        "torch.utils.checkpoint.CheckpointError: torch.utils.checkpoint: Recomputed values for the following tensors "
+        f"have different metadata than during the forward pass.\ntensor at position 3:\n{told}"
+    )
+
+
+def at(line, error, file="train.py", above="", below=""):
+    """A traceback that ends in `line`, with lines around it as a notebook shows them."""
+    if above or below:
+        lines = [*above.splitlines(), line, *below.splitlines()]
+        failing = len(above.splitlines())
+        shown = "\n".join(f"{'---->' if n == failing else '     '} {n + 1} {source}" for n, source in enumerate(lines))
+        return f"Traceback (most recent call last)\nCell In[3], line {failing + 1}\n{shown}\n\n{error}"
+    return f'Traceback (most recent call last):\n  File "{file}", line 9, in step\n    {line}\n{error}'
+
+
+def code(text, error):
+    return f"```python\n{text}\n```\n{error}"
+
+
+TIED = ("carried-state", "computed-once", "loss-accumulated")
+STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
+DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
+PASTES = [
+    # a second round decides nothing, but says where to look
+    ("backward-twice", TIED, f"The first batch is fine, the second batch fails.\n{TWICE}"),
+    ("backward-twice", ("carried-state",), f"LSTM 第一次循环正常，第二次循环报错\n{TWICE}"),
+    ("backward-twice", ("carried-state",), code("from spikingjelly.activation_based import neuron", TWICE)),
+    ("backward-twice", ("fake-not-detached",), f"用GAN训练的时候报错\n{TWICE}"),
+    # an in-place change: what the paste names decides, the operation that made the tensor narrows
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer"), changed("16, 8", "ReluBackward0", 1, 0)),
+    ("inplace-version-mismatch", ("in-place-layer",), code("self.drop = nn.Dropout(0.1, inplace=True)", changed("16, 8", "SoftmaxBackward0", 1, 0))),
+    ("inplace-version-mismatch", ("activation-changed",), code("        out += residual", changed("16, 8", "ReluBackward0", 1, 0))),
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("16, 8", "ViewBackward0", 1, 0)),
+    ("inplace-version-mismatch", ("written-state",), changed("16, 8", "CopySlices", 2, 1)),
+    ("inplace-version-mismatch", STEPPED, changed("64, 1", "AsStridedBackward0", 2, 1)),
+    ("inplace-version-mismatch", STEPPED, changed("64, 3, 4, 4", None, 3, 2)),
+    ("inplace-version-mismatch", ("step-between",), f"训练GAN时报错\n{changed('64, 3, 4, 4', None, 3, 2)}"),
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("2, 512, 7, 7", "AddBackward0", 1, 0)),
+    # two things that were captured, compared
+    ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
+    ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
+    ("checkpoint-metadata-mismatch", ("routing-differs",), recomputed("130, 64", "126, 64")),
+    ("checkpoint-metadata-mismatch", ("partitioned-parameters",), recomputed("64", "0")),
+    ("checkpoint-metadata-mismatch", (), recomputed("4, 8, 64", "2, 16, 32")),
+    # several GPUs behind Lightning; scores are no loss
+    ("backward-nonscalar-output", ("one-loss-per-gpu",), at("loss.backward()", SCALAR, file=DP)),
+    ("item-non-scalar", ("per-sample-loss",), at("loss = loss.item()", ITEM, file="/opt/site-packages/lightning/pytorch/strategies/dp.py")),
+    ("item-non-scalar", ("batch-of-predictions",), at("print(epoch, real_validity.item())", ITEM)),
+    # gradients that are None
+    ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("self.gate.grad.data.add_(lam * torch.sign(self.gate.data))", f"{NONE} 'data'")),
+    ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("d = group.grad.data", f"{NONE} 'data'", file="/opt/site-packages/ada_optim/adahess.py")),
+    # what stands below the failing line, where only that tells
+    ("module-parameter-before-init", ("assigned-before-super",), at("    self.encoder = encoder", ASSIGNED, above="def __init__(self, encoder):", below="    super().__init__()")),
+]  # fmt: skip
+
+
+@cache
+def entry_of(name):
+    entry = read_entry(ERRORS / name)
+    return {case.id: case.cues for case in entry.cases}, signature_index([entry])
+
+
+@pytest.mark.parametrize(("name", "cases", "paste"), PASTES, ids=[f"{n}-{entry}" for n, (entry, _, _) in enumerate(PASTES)])  # fmt: skip
+def test_a_paste_shows_these_cases(name, cases, paste):
+    cues, index = entry_of(name)
+    report = read_report(paste)
+    assert choose_case(cues, report, index.match(report)[0]).cases == cases
