@@ -24,7 +24,9 @@ FAILURE = LastFailure(
     command=("train.py", "--epochs", "3"),
     traceback="RuntimeError: x",
     sources={"/work/x/train.py": "0" * 64},
-    culprit=CulpritLine(file="/work/x/train.py", line=4, operation="add_", explanation={"en": "It writes."}),
+    culprit=CulpritLine(
+        file="/work/x/train.py", line=4, column=4, end_column=9, operation="add_", explanation={"en": "It writes."}
+    ),
 )
 
 

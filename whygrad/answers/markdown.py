@@ -102,19 +102,35 @@ def printable(line: str) -> str:
 
 
 def show_chosen(answer: Answer, case: Case, language: str) -> Iterator[str]:
-    """The case that the paste points to and what in the paste does, its fix, and why."""
-    yield f"## {say(language, 'case.yours', title=case.title)}"
-    if answer.case.because:
-        yield say(language, "case.because", because=say(language, "and").join(answer.case.because))
-    yield from show_fix(case.fixes[0], language)
+    """The case that the paste points to, its fix, and why."""
+    yield from show_chosen_fix(answer, case, language)
     yield f"## {say(language, 'why')}"
     yield join([case.explanation, answer.explanation])
     yield from (block for wrong in case.wrong_fixes for block in show_wrong_fix(wrong, language))
     yield show_evidence(case.fixes[0], language)
 
 
+def show_chosen_fix(answer: Answer, case: Case, language: str) -> Iterator[str]:
+    """The case that the paste points to and what in the paste does, and its fix."""
+    yield f"## {say(language, 'case.yours', title=case.title)}"
+    if answer.case.because:
+        yield say(language, "case.because", because=say(language, "and").join(answer.case.because))
+    yield from show_fix(case.fixes[0], language)
+
+
 def show_candidates(answer: Answer, candidates: Sequence[Case], language: str) -> Iterator[str]:
-    """The tests that tell apart the cases between which the paste does not decide; then a fix for each, and why."""
+    """The tests that tell the cases apart between which the paste does not decide; then a fix for each, and why."""
+    yield from show_tests(answer, candidates, language)
+    for case in candidates:
+        yield f"## {case.title}"
+        yield say(language, "case.when", when=case.when)
+        yield from show_fix(case.fixes[0], language)
+    yield f"## {say(language, 'why')}"
+    yield answer.explanation
+
+
+def show_tests(answer: Answer, candidates: Sequence[Case], language: str) -> Iterator[str]:
+    """What to print where, and which case it is by what that prints."""
     is_narrowed = len(candidates) < len(answer.cases)
     yield f"## {say(language, 'case.candidates_of_paste' if is_narrowed else 'case.candidates')}"
     for place, groups in groupby(group_by_test(candidates), lambda cases: place_of_test(cases[0], language)):
@@ -122,12 +138,6 @@ def show_candidates(answer: Answer, candidates: Sequence[Case], language: str) -
         for cases in groups:
             yield fence(cases[0].test.code if cases[0].test else "", "python")
             yield "\n".join(f"- {show_outcome(case, language)}" for case in cases)
-    for case in candidates:
-        yield f"## {case.title}"
-        yield say(language, "case.when", when=case.when)
-        yield from show_fix(case.fixes[0], language)
-    yield f"## {say(language, 'why')}"
-    yield answer.explanation
 
 
 def show_outcome(case: Case, language: str) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import Any, TextIO
 
 from whygrad.answering import Answering
 from whygrad.answers.codec import dump
@@ -52,12 +52,17 @@ class Session:
         print(json.dumps(document, ensure_ascii=False, indent=2))
 
     @staticmethod
-    def write_markdown(markdown: str) -> None:
-        """Write text for people: with colours and links on a terminal where `rich` is installed, else plain."""
-        text = without_controls(markdown)
-        if sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _write_rich(text):
+    def write_markdown(markdown: str, stream: TextIO | None = None) -> None:
+        """Write text for people, to stdout: on a terminal with colours and links where `rich` is there, else plain."""
+        stream, text = stream or sys.stdout, without_controls(markdown)
+        if stream.isatty() and not os.environ.get("NO_COLOR") and _write_rich(text, stream):
             return
-        print(lay_out(text), end="")
+        print(lay_out(text), end="", file=stream)
+
+    def write_aside(self, markdown: str) -> None:
+        """Write text for people beside the output of their program: to stderr, below a blank line."""
+        print(file=sys.stderr)
+        self.write_markdown(markdown, sys.stderr)
 
 
 def without_controls(text: str) -> str:
@@ -65,12 +70,12 @@ def without_controls(text: str) -> str:
     return "".join(character for character in text if character.isprintable() or character in "\n\t")
 
 
-def _write_rich(markdown: str) -> bool:
+def _write_rich(markdown: str, stream: TextIO) -> bool:
     """Write by `rich`; False where it is not installed."""
     try:
         from rich.console import Console
         from rich.markdown import Markdown
     except ImportError:
         return False
-    Console().print(Markdown(markdown))
+    Console(file=stream).print(Markdown(markdown))
     return True

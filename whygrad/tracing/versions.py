@@ -5,15 +5,20 @@ from __future__ import annotations
 import sys
 import types
 import weakref
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 
 from whygrad.tracing.places import RawStack, Stack, raw_stack, resolve
 
 MOST_BOXES = 5_000
+
+
+class Reached(BaseException):
+    """The backward that fails has been reached."""
 
 
 class Box:
@@ -102,3 +107,27 @@ def watching_versions(watch: VersionWatch) -> Iterator[VersionWatch]:
         finally:
             sys.settrace(outer)
             watch.look(current)
+
+
+@contextmanager
+def until_backward(number: int, watch: VersionWatch) -> Iterator[None]:
+    """End the program in the block at its backward of that number, and keep what is still saved then."""
+    backward, grad = torch.autograd.backward, torch.autograd.grad
+    seen = 0
+
+    def count(run: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            nonlocal seen
+            seen += 1
+            if seen >= number:
+                watch.freeze()
+                raise Reached
+            return run(*args, **kwargs)
+
+        return call
+
+    torch.autograd.backward, torch.autograd.grad = count(backward), count(grad)
+    try:
+        yield
+    finally:
+        torch.autograd.backward, torch.autograd.grad = backward, grad

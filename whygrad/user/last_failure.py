@@ -26,7 +26,9 @@ class CulpritLine:
     """The line that did it, where the run was traced."""
 
     file: str
-    line: int
+    line: int  # from 1
+    column: int  # from 0, in bytes of UTF-8; end_column is 0 where no columns are known
+    end_column: int
     operation: str
     explanation: Mapping[str, str]
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -15,13 +12,9 @@ from whygrad.tracing.findings import Finding
 from whygrad.tracing.probes.failures import findings_of_failure, needs_versions
 from whygrad.tracing.probes.silent import findings_of_run
 from whygrad.tracing.recorder import Trace, recording
-from whygrad.tracing.versions import VersionWatch, watching_versions
+from whygrad.tracing.versions import VersionWatch, until_backward, watching_versions
 
 OWN_FILES = frozenset({PROGRAM_FILE})
-
-
-class Reached(BaseException):
-    """The backward that fails has been reached."""
 
 
 @dataclass
@@ -56,27 +49,3 @@ def watch_versions(text: str, backward: int, seconds: float) -> VersionWatch:
     watch = VersionWatch(OWN_FILES)
     execute(text, [until_backward(backward, watch), watching_versions(watch)], seconds=seconds)
     return watch
-
-
-@contextmanager
-def until_backward(number: int, watch: VersionWatch) -> Iterator[None]:
-    """End the program in the block at its backward of that number, and keep what is still saved then."""
-    backward, grad = torch.autograd.backward, torch.autograd.grad
-    seen = 0
-
-    def count(run: Any) -> Any:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal seen
-            seen += 1
-            if seen >= number:
-                watch.freeze()
-                raise Reached
-            return run(*args, **kwargs)
-
-        return call
-
-    torch.autograd.backward, torch.autograd.grad = count(backward), count(grad)
-    try:
-        yield
-    finally:
-        torch.autograd.backward, torch.autograd.grad = backward, grad
