@@ -52,6 +52,9 @@ class Assembler:
             kind, found = classify(line, self)
             self._HANDLERS[kind](self, line, found)
         self._end_traceback()
+        for error in self.found:
+            if error.code_below is not None and not error.frames:
+                error.frames = self._source_below(error.code_below)
         return self.found
 
     @property
@@ -147,6 +150,11 @@ class Assembler:
         self.outside.pop()
         return [source_frame(source.source, source.line)]
 
+    def _source_below(self, start: int) -> list[FrameLines]:
+        """The one line of code directly below an error line, as the one frame that is left of a traceback."""
+        source, *others = map(read_labelled, self.outside[start : start + 2])
+        return [source_frame(source.source, source.line)] if source and not any(others) else []
+
     def _on_warning(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         self._end_traceback()
@@ -234,6 +242,7 @@ class Assembler:
         if line.lstrip().startswith(FENCE) and error.message[-1].rstrip().endswith((":", ",")):
             self.state = State.FENCE
         elif ends_message(line) or is_translated or len(error.message) > MESSAGE_LINES:
+            error.code_below = len(self.outside) if read_labelled(line) else None
             self._close_message(line)
         else:
             told = cut_at_closing(line, error.closing) if error.closing else line

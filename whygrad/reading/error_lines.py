@@ -43,17 +43,18 @@ _CLOSED = {
     )
 }
 _CHINESE_PROSE = re.compile(r"(?:[，。；？！、]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# A message in Chinese, which may begin with a name: `grad 只能……`; a question or a wish behind a name is none
+_CHINESE_MESSAGE = re.compile(r"(?:[A-Za-z][\w.]{0,60}(?:\(\))? ?(?![请求怎如为我这]))?[\u4e00-\u9fff]", re.ASCII)
 # What a person says behind a message on its line
 _CLAUSE = re.compile(
     r"""
-    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:I|we|my)\s.*$
+    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:[Ii]|we|my)\s.*$
     | [.,;]?\s(?:Is|Does|Do|Can|Could|How|What|Why|Should|Any)\s[^?\n]{1,300}\?.*$
     | [.,;!]?\s(?:Thanks|Thank\ you|Please\ help)\b.*$
     """,
     re.VERBOSE,
 )
-_CLAUSE_SIGNS = (" I ", " my ", " we ", "?", " Thank", " Please help")
+_CLAUSE_SIGNS = (" I ", " i ", " my ", " we ", "?", " Thank", " Please help")
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def trim_message(message: str, opening: str = "") -> str:
     for mark in dict.fromkeys(("`", "**", opening)):
         if mark in _CLOSED and mark in message:
             message = cut_at_closing(message, mark)
-    if not message.isascii() and not _CHINESE.match(message):
+    if not message.isascii() and not _CHINESE_MESSAGE.match(message):
         message = cut_at_chinese(message)
     return _CLAUSE.sub("", message, count=1) if any(sign in message for sign in _CLAUSE_SIGNS) else message
 

@@ -78,6 +78,12 @@ MESSAGE_ENDS = (
         r"(?:.{0,300}?[\s(,])??(?:I|I'(?:m|ve|d|ll)|[Mm]y|me|our|[Ww]e\ (?:are|have|use|tried))(?=[\s,.!?)]|$)",
         "so I added a line",
     ),
+    ends(
+        "first person, without a capital",
+        (" i ", " i'"),
+        r"(?:when|while|if|after|before|because|but|and|so|as\ soon\ as)\ i(?:'(?:m|ve|d|ll))?\ ",
+        "when i run the script",
+    ),
     ends("question", "?", r"(?!.{0,200}Did\ you)[^?]{1,390}\?{1,3}\s{0,8}$", "Is this a bug?"),
     ends(
         "request",

@@ -20,6 +20,7 @@ class ExceptionLines:
     tells_inside: bool = False  # its message is another error, told below it
     is_found: bool = False  # and no mere announcement
     closing: str = ""  # the quote mark or backtick that ends the message
+    code_below: int | None = None  # where, of the lines outside, the code stands that ended the message
 
     @property
     def has_text(self) -> bool:

@@ -56,6 +56,26 @@ PASTES = {
          "RuntimeError", NO_GRAD, "None self.scaler.scale(loss).backward()"),
         (f"Code: loss.backward()\nRuntimeError: {NO_GRAD}", "RuntimeError", NO_GRAD, "None loss.backward()"),
     ],
+    "source directly below the error line": [
+        ("It stops:\n\nAttributeError: 'NoneType' object has no attribute 'norm'\ntotal = w.grad.norm()\n\nWhy is it None?",
+         "AttributeError", "'NoneType' object has no attribute 'norm'", "None total = w.grad.norm()"),
+        (f"RuntimeError: {NO_GRAD}\nself.scaler.scale(loss).backward()", "RuntimeError", NO_GRAD,
+         "None self.scaler.scale(loss).backward()"),
+    ],
+    "no source below": [
+        (f"RuntimeError: {NO_GRAD}\nimport torch\nx = torch.ones(2)", "RuntimeError", NO_GRAD, None),
+        (f'  File "run.py", line 9, in step\n    loss.backward()\nRuntimeError: {NO_GRAD}\nsys.exit(1)',
+         "RuntimeError", NO_GRAD, "run.py:9 loss.backward()"),
+    ],
+    "words right behind the message, without a capital": [
+        (f"RuntimeError: {NO_GRAD}\nwhen i run the script", "RuntimeError", NO_GRAD, None),
+        (f"RuntimeError: {NO_GRAD} when i run the script", "RuntimeError", NO_GRAD, None),
+    ],
+    "a message in Chinese that begins with a name": [
+        ("RuntimeError: grad 只能为标量输出隐式创建", "RuntimeError", "grad 只能为标量输出隐式创建", None),
+        ("报错 RuntimeError: Tensor 的第 0 个元素不需要梯度", "RuntimeError", "Tensor 的第 0 个元素不需要梯度", None),
+        ("KeyError: loss 请问怎么解决", "KeyError", "loss", None),
+    ],
     "no source above": [
         (f"import torch\nx = torch.ones(2)\ny = x * 2\nz = y.sum()\nz.backward()\nprint(x.grad)\nRuntimeError: {NO_GRAD}",
          "RuntimeError", NO_GRAD, None),
