@@ -1,0 +1,30 @@
+import torch
+from torch import nn
+from torch.autograd import Function
+from torch.nn.functional import cross_entropy
+
+
+class ReverseGradient(Function):
+    def __init__(self, strength):
+        self.strength = strength
+
+    def forward(self, x):
+        return x.view_as(x)
+
+    def backward(self, grad_output):
+        return -self.strength * grad_output
+
+
+encoder = nn.Sequential(nn.Linear(6, 8), nn.Tanh())
+classifier, domains = nn.Linear(8, 3), nn.Linear(8, 2)
+parameters = [*encoder.parameters(), *classifier.parameters(), *domains.parameters()]
+optimizer = torch.optim.SGD(parameters, lr=0.1)
+x, labels, origin = torch.randn(32, 6), torch.randint(3, (32,)), torch.randint(2, (32,))
+for epoch in range(3):
+    optimizer.zero_grad()
+    features = encoder(x)
+    domain_loss = cross_entropy(domains(ReverseGradient(0.5).forward(features)), origin)
+    loss = cross_entropy(classifier(features), labels) + domain_loss
+    loss.backward()
+    optimizer.step()
+    print(epoch, loss.item())
