@@ -102,9 +102,9 @@ def find_python(version):
 def test_every_module_of_the_core_needs_the_standard_library_alone(installed):
     code = (
         "import importlib, pkgutil, whygrad\n"
-        "with_torch = ('whygrad.running.traced', 'whygrad.tracing.recorder', 'whygrad.tracing.versions', 'whygrad.tracing.probes.')\n"
+        "needing_others = ('whygrad.ipython', 'whygrad.pytest_plugin', 'whygrad.running.traced', 'whygrad.tracing.recorder', 'whygrad.tracing.versions', 'whygrad.tracing.probes.')\n"
         "for module in pkgutil.walk_packages(whygrad.__path__, 'whygrad.'):\n"
-        "    module.name.startswith(with_torch) or module.name == 'whygrad.__main__' or importlib.import_module(module.name)\n"
+        "    module.name.startswith(needing_others) or module.name == 'whygrad.__main__' or importlib.import_module(module.name)\n"
         "    print(module.name)"
     )
     done = subprocess.run([installed, "-I", "-c", code], capture_output=True, text=True, check=True)

@@ -18,8 +18,11 @@ from whygrad.answers.messages import say
 from whygrad.answers.replies import Answer, Diagnosis
 
 
-def brief_markdown(diagnosis: Diagnosis, language: str, culprit: str = "") -> str:
-    """The diagnosis in short; `culprit`, the line that did it where it is known, stands for the failing one."""
+def brief_markdown(diagnosis: Diagnosis, language: str, culprit: str = "", more: str = "") -> str:
+    """The diagnosis in short; `culprit`, the line that did it where it is known, stands for the failing one.
+
+    `more` says where to read on, where that is not the command `whygrad explain`.
+    """
     if diagnosis.answer is None:
         return join(undiagnosed(diagnosis, language))
     return join(
@@ -28,7 +31,7 @@ def brief_markdown(diagnosis: Diagnosis, language: str, culprit: str = "") -> st
             diagnosis.answer.summary,
             culprit or show_frame(diagnosis.report.failing_frame, language),
             *help_for(diagnosis.answer, language),
-            say(language, "explain", id=diagnosis.answer.id),
+            more or say(language, "explain", id=diagnosis.answer.id),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Runs a program under the recorder, and names the line that did it; imports torch."""
+"""Watches a program run, and names the line that did it; imports torch."""
 
 from __future__ import annotations
 
@@ -21,22 +21,42 @@ from whygrad.user.last_failure import CulpritLine
 Run = Callable[[], BaseException | None]
 
 
+class Watching:
+    """Watches the user's own code that runs in the block."""
+
+    def __init__(self) -> None:
+        """Begin with nothing seen."""
+        self.trace = Trace(OWN_FILES)
+        self._recording = recording(self.trace)
+
+    def __enter__(self) -> Watching:
+        """Begin."""
+        self._recording.__enter__()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """End."""
+        self._recording.__exit__(None, None, None)
+
+    def culprit_of(self, error: BaseException, watch: VersionWatch | None = None) -> CulpritLine | None:
+        """The line behind an error of what was watched; None where nothing tells it. Takes us from its traceback."""
+        self.trace.error, self.trace.names = error, vars(sys.modules["__main__"])
+        with torch._C.DisableTorchFunction():
+            findings = findings_of_failure(self.trace, watch)
+        error.__traceback__ = without_watching(error.__traceback__)
+        return describe_culprit(findings[0]) if findings else None
+
+
 def run_traced(run: Run, tell_second_run: Callable[[], None]) -> tuple[BaseException | None, CulpritLine | None]:
     """What ended the program, and the line that did it; runs it a second time, unheard, where only that can tell."""
-    trace = Trace(OWN_FILES)
-    with recording(trace):
-        trace.error = run()
-    if trace.error is None:
+    with Watching() as watching:
+        error = run()
+    if error is None:
         return None, None
-    trace.names = vars(sys.modules["__main__"])
-    watch = None
-    if needs_versions(trace.error):
-        tell_second_run()
-        watch = watch_versions(run, len(trace.backwards))
-    with torch._C.DisableTorchFunction():
-        findings = findings_of_failure(trace, watch)
-    trace.error.__traceback__ = without_watching(trace.error.__traceback__)
-    return trace.error, describe_culprit(findings[0]) if findings else None
+    if not needs_versions(error):
+        return error, watching.culprit_of(error)
+    tell_second_run()
+    return error, watching.culprit_of(error, watch_versions(run, len(watching.trace.backwards)))
 
 
 def watch_versions(run: Run, backward: int) -> VersionWatch:
