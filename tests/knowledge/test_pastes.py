@@ -69,6 +69,16 @@ PASTES = [
     ("inplace-version-mismatch", STEPPED, changed("64, 3, 4, 4", None, 3, 2)),
     ("inplace-version-mismatch", ("step-between",), f"训练GAN时报错\n{changed('64, 3, 4, 4', None, 3, 2)}"),
     ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("2, 512, 7, 7", "AddBackward0", 1, 0)),
+    (
+        "inplace-version-mismatch",
+        ("buffer-updated",),
+        code("        self.queue[:, ptr : ptr + n] = keys.T", changed("128, 4096", None, 1, 0)),
+    ),
+    (
+        "inplace-version-mismatch",
+        ("buffer-updated",),
+        f"VQ-VAE 的 codebook 用 EMA 更新时报错\n{changed('512, 64', None, 1, 0)}",
+    ),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
