@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from whygrad.answers.edits import lines_of
+
 
 @dataclass(frozen=True)
 class Position:
@@ -26,7 +28,7 @@ class TextEdit:
 
 def text_edits(before: str, after: str) -> list[TextEdit]:
     """The smallest spans that differ, one for each changed block of lines."""
-    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    old, new = lines_of(before), lines_of(after)
     starts = [0]
     for row in old:
         starts.append(starts[-1] + len(row))

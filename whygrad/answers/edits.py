@@ -1,0 +1,45 @@
+"""Applies edits as the language server protocol writes them: lines from 0, characters in UTF-16 units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from whygrad.answers.runs import Position, TextEdit
+
+_LINE = re.compile(
+    r"[^\r\n]*(?:\r\n|\r|\n|$)"
+)  # a form feed, where `str.splitlines` ends a line, ends none in an editor
+
+
+class UnusableEdit(ValueError):
+    """An edit that points outside of the text, or into another edit."""
+
+
+def apply_edits(text: str, edits: Iterable[TextEdit]) -> str:
+    """`text` with every edit made; raises `UnusableEdit` where one cannot be."""
+    lines = lines_of(text)
+    spans = sorted((offset(lines, edit.range.start), offset(lines, edit.range.end), edit.newText) for edit in edits)
+    parts, reached = [], 0
+    for start, end, new in spans:
+        if not reached <= start <= end:
+            raise UnusableEdit("edits overlap, or end before they start")
+        parts += [text[reached:start], new]
+        reached = end
+    return "".join([*parts, text[reached:]])
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a text with their ends, as an editor counts them; what follows the last end is left out if empty."""
+    return [line for line in _LINE.findall(text) if line]
+
+
+def offset(lines: list[str], position: Position) -> int:
+    """Where a position stands in the text of these lines."""
+    if not 0 <= position.line <= len(lines):
+        raise UnusableEdit(f"there is no line {position.line}")
+    line = lines[position.line] if position.line < len(lines) else ""
+    units = line.encode("utf-16-le")
+    if not 0 <= 2 * position.character <= len(units):
+        raise UnusableEdit(f"line {position.line} has no character {position.character}")
+    return sum(map(len, lines[: position.line])) + len(units[: 2 * position.character].decode("utf-16-le", "replace"))
