@@ -79,6 +79,7 @@ PASTES = [
         ("buffer-updated",),
         f"VQ-VAE 的 codebook 用 EMA 更新时报错\n{changed('512, 64', None, 1, 0)}",
     ),
+    ("inplace-version-mismatch", ("written-state", "buffer-updated"), changed("64, 32", None, 1, 0)),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),

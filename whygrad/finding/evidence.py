@@ -108,7 +108,8 @@ class Channels:
             return None
         for passage in passages:
             if match := cue.speaking.search(passage.text):
-                return passage.clue_at(cue.channel, match)
+                is_line = cue.channel != "captures"
+                return passage.clue_at(cue.channel, match) if is_line else Clue("captures", match[0].rstrip(";"))
         return None
 
     def passages_of(self, cue: Cue) -> tuple[Passage, ...]:

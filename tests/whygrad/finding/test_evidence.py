@@ -100,7 +100,9 @@ def test_a_cue_compares_what_was_captured():
     cue = Cue("captures", r"saved: (\d+), \d+; now: \1, \d+;")
     for message, case in (("saved 2, 8 but 2, 16", "grown"), ("saved 2, 8 but 3, 8", None)):
         report = read_report(f"RuntimeError: {message}")
-        assert choose_case({"grown": [cue]}, report, index.match(report)[0]).case == case
+        choice = choose_case({"grown": [cue]}, report, index.match(report)[0])
+        assert choice.case == case
+        assert choice.because == ((Clue("captures", "saved: 2, 8; now: 2, 16"),) if case else ())
 
 
 def test_an_exception_takes_a_cue_back():
