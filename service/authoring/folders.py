@@ -162,6 +162,7 @@ def _read_concept(folder: Path) -> Concept:
         related=table.take_strings("related", []),
         phrasings=read_phrasings(table, required=True),
         terms=read_terms(table),
+        world_size=table.take("world_size", int, 1),
         example=read_text(folder / "example.py") if (folder / "example.py").exists() else None,
         proof=read_text(folder / "proof.py"),
         misconceptions=tuple(

@@ -133,6 +133,7 @@ class Concept:
     related: tuple[str, ...]
     phrasings: Phrasings
     terms: Mapping[str, tuple[str, ...]]
+    world_size: int
     example: str | None
     proof: str
     misconceptions: tuple[Misconception, ...]

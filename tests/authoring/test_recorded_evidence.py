@@ -52,6 +52,16 @@ def test_the_test_is_run_in_the_reproduction_and_what_it_printed_is_kept(knowled
     assert problems == []
 
 
+def test_the_programs_of_a_concept_run_in_as_many_ranks_as_it_says(knowledge_root, run, edit):
+    edit("concepts/graphs/concept.toml", "misconceptions", "world_size = 2\nmisconceptions")
+    edit(
+        "concepts/graphs/example.py", "import torch\n", "import os\n\nimport torch\n\nprint(os.environ['WORLD_SIZE'])\n"
+    )
+    document, problems = produced(knowledge_root, run, "graphs")
+    assert document["example"]["stdout"].startswith("2\n")
+    assert problems == []
+
+
 def test_a_case_that_needs_a_gpu_is_not_run(knowledge_root, run, edit):
     edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\nrequires = ["cuda"]')
     document, _ = produced(knowledge_root, run)

@@ -42,10 +42,14 @@ def entry_evidence(entry: Entry, run: Run) -> Evidence:
 
 
 def concept_evidence(concept: Concept, run: Run) -> Evidence:
-    """Run every program of a concept."""
+    """Run every program of a concept; of several ranks, what rank 0 printed is kept."""
+
+    def described(code: str) -> Evidence:
+        return describe_run(code, run(Job(code, world_size=concept.world_size)))
+
     programs = {"proof": concept.proof, "example": concept.example, "figure": concept.figure}
-    runs = {name: describe_run(code, run(Job(code))) for name, code in programs.items() if code is not None}
-    misconceptions = {item.id: describe_run(item.code, run(Job(item.code))) for item in concept.misconceptions}
+    runs = {name: described(code) for name, code in programs.items() if code is not None}
+    misconceptions = {item.id: described(item.code) for item in concept.misconceptions}
     return runs | {"id": concept.id, "torch": installed_torch(), "misconceptions": misconceptions}
 
 
