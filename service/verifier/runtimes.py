@@ -43,10 +43,12 @@ def open_runtimes() -> Iterator[dict[str, Runtime]]:
         yield {torch_version: stack.enter_context(start()) for torch_version, start in RUNTIMES.items()}
 
 
-def open_installed() -> Supervisor | UnconfinedSupervisor:
-    """What this interpreter's torch runs on, on this machine's kernel."""
-    return Supervisor() if sys.platform == "linux" else UnconfinedSupervisor()
+def open_runtime(interpreter: str = sys.executable) -> Supervisor | UnconfinedSupervisor:
+    """What the torch of an interpreter runs on, on this machine's kernel."""
+    if sys.platform == "linux":
+        return Supervisor(interpreter=interpreter)
+    return UnconfinedSupervisor(interpreter)
 
 
-# The first is the one that runs where nobody asks for another: `{"2.12.0": partial(Supervisor, interpreter="/…")}`.
-RUNTIMES: dict[str, Callable[[], Runtime]] = {version("torch").partition("+")[0]: open_installed}
+# The first is the one that runs where nobody asks for another: `{"2.12.0": partial(open_runtime, "/…")}`.
+RUNTIMES: dict[str, Callable[[], Runtime]] = {version("torch").partition("+")[0]: open_runtime}

@@ -28,6 +28,10 @@ class UnconfinedSupervisor:
     layers: Layers = NO_LAYERS
     parked = 0
 
+    def __init__(self, interpreter: str = sys.executable) -> None:
+        """Run jobs on `interpreter`, which has torch."""
+        self._interpreter = interpreter
+
     def __enter__(self) -> UnconfinedSupervisor:
         """Support `with`, as `Supervisor` does."""
         return self
@@ -42,16 +46,16 @@ class UnconfinedSupervisor:
     def run(self, job: Job) -> Verdict:
         """Run `job` in a process of its own."""
         limits = RANKS_LIMITS if job.has_ranks else DEFAULT_LIMITS
-        verdict = make_verdict(job, run_cold(job, limits), limits)
+        verdict = make_verdict(job, run_cold(job, limits, self._interpreter), limits)
         return msgspec.structs.replace(verdict, several_processes=job.has_ranks)
 
 
-def run_cold(job: Job, limits: Limits) -> Observation:
-    """Run a job in a new interpreter, and say what came of it."""
+def run_cold(job: Job, limits: Limits, interpreter: str) -> Observation:
+    """Run a job in a new process of an interpreter, and say what came of it."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="whygrad-") as folder:
         path = Path(folder) / "record.json"
-        command = [sys.executable, "-m", "service.verifier.inside.cold", str(path)]
+        command = [interpreter, "-m", "service.verifier.inside.cold", str(path)]
         timeout = limits.wall_seconds + START_ALLOWANCE_SECONDS
         try:
             ended = subprocess.run(command, input=encode(job), capture_output=True, timeout=timeout, cwd=PROJECT_ROOT)

@@ -53,6 +53,7 @@ class Zygote:
             "PYTHONPATH": str(PROJECT_ROOT),
             "PYTHONHASHSEED": "0",
             "OMP_NUM_THREADS": "1",
+            "TORCHINDUCTOR_COMPILE_THREADS": "1",  # else torch 2.4 starts workers, and a thread, when it is imported
             "GLOO_SOCKET_IFNAME": "lo",
             "LANG": "C.UTF-8",
         }

@@ -1,6 +1,7 @@
 """A further version of torch has one place to be added."""
 
 import contextlib
+import sys
 
 import pytest
 
@@ -40,6 +41,12 @@ def verifier(supervisor, monkeypatch):
 def test_the_version_that_is_installed_is_the_first(supervisor):
     assert supervisor.wait_ready(120)
     assert next(iter(runtimes.RUNTIMES)) == supervisor.run(Job("x = 1")).torch_version
+
+
+def test_a_runtime_runs_on_the_interpreter_that_is_named(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")  # where a run is a new process
+    with runtimes.open_runtime("/nowhere/python") as opened, pytest.raises(FileNotFoundError, match="/nowhere/python"):
+        opened.run(Job("x = 1"))
 
 
 @pytest.mark.parametrize(("asked", "given"), [(None, "2.13.0"), ("2.13.0", "2.13.0"), ("9.9.0", "9.9.0")])
