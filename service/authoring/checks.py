@@ -103,19 +103,32 @@ def check_translations(root: Path, knowledge: Knowledge) -> Iterator[str]:
 
 def check_evidence(root: Path, knowledge: Knowledge) -> Iterator[str]:
     """Every item has evidence of exactly its present programs on the newest torch, and it shows what it must."""
-    index = signature_index(knowledge.entries.values())
     newest = next(iter(recorded_versions(root)), installed_torch())
     for item_id in items_of(knowledge):
-        evidence = read_evidence(root, newest, item_id)
-        if stale := judge_freshness(evidence, programs(knowledge, item_id, newest)):
+        if stale := judge_freshness(read_evidence(root, newest, item_id), programs(knowledge, item_id)):
             yield f"{item_id}: {stale}"
-        for torch, run in read_runs(root, knowledge, item_id).items():
-            where = item_id if torch == newest else f"{item_id} on torch {torch}"
-            yield from (f"{where}: {problem}" for problem in judge(knowledge, item_id, run, index))
+    yield from (f"{item_id}: {problem}" for item_id, problem in judge_torch(root, knowledge, newest))
     known = {evidence_path(root, torch, name) for torch in recorded_versions(root) for name in items_of(knowledge)}
     for path in sorted((root / "evidence").rglob("*")):
         if path.is_file() and path not in known:
             yield f"{path.relative_to(root)}: is evidence of nothing"
+
+
+def judge_torch(root: Path, knowledge: Knowledge, torch: str) -> Iterator[tuple[str, str]]:
+    """What the evidence of one version of torch shows that it must not, as far as it is of the present programs."""
+    index = signature_index(knowledge.entries.values())
+    for item_id in items_of(knowledge):
+        if run := read_runs(root, knowledge, item_id).get(torch):
+            yield from ((item_id, problem) for problem in judge(knowledge, item_id, run, index))
+
+
+def describe_older(root: Path, knowledge: Knowledge) -> Iterator[str]:
+    """For each version of torch but the newest: how much of the knowledge was run on it, and how much differs there."""
+    runs = {item_id: read_runs(root, knowledge, item_id) for item_id in items_of(knowledge)}
+    for torch in recorded_versions(root)[1:]:
+        current = sum(torch in found for found in runs.values())
+        differing = {item_id for item_id, _ in judge_torch(root, knowledge, torch)}
+        yield f"torch {torch}: {current} of {len(runs)} were run as they stand, {len(differing)} differ there"
 
 
 def check_gaps(knowledge: Knowledge) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.authoring.diffs import changed_lines, unified_diff
 from service.authoring.evidence.judging import fill_template, raised_line
-from service.authoring.evidence.store import Evidence, Runs
+from service.authoring.evidence.store import Evidence, Runs, exists_on
 from service.authoring.figures import draw_figure
 from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, Subjects, WrongFix
 from service.authoring.prose import Part, list_items, serve
@@ -18,14 +18,16 @@ from whygrad.languages import LANGUAGES
 Row = dict[str, Any]
 
 SAFE_CHANGES = ("nothing", "cost")
+NOT_IN_SANDBOX = {
+    "en": "it needs files, processes or a network, which the sandbox does not give",
+    "zh": "它需要文件、进程或网络，而沙箱不提供",
+}
 
 
 def entry_document(entry: Entry, runs: Runs, language: str) -> documents.Entry:
     """One entry as it is read."""
     prose = entry.prose[language]
-    cases = tuple(
-        case_document(case, prose.part("Case", case.id), runs_of_case(runs, case), language) for case in entry.cases
-    )
+    cases = tuple(case_document(entry, case, runs_of_case(runs, case), language) for case in entry.cases)
     return documents.Entry(
         id=entry.id,
         aliases=entry.aliases,
@@ -58,12 +60,12 @@ def entry_document(entry: Entry, runs: Runs, language: str) -> documents.Entry:
 
 
 def runs_of_case(runs: Runs, case: Case) -> Runs:
-    """What each version of torch did that has this case, the newest first."""
+    """What each version of torch did with this case, the newest first."""
     return {torch: run["cases"][case.id] for torch, run in runs.items() if case.id in run["cases"]}
 
 
 def newest(runs: Runs) -> Evidence:
-    """What the newest version of torch did; nothing where no version that was run has the case."""
+    """What the newest version of torch did; nothing where there is none."""
     return next(iter(runs.values()), {})
 
 
@@ -78,9 +80,11 @@ def last_verified(runs: Runs) -> str | None:
     return day
 
 
-def case_document(case: Case, part: Part, runs: Runs, language: str) -> documents.Case:
-    """One case: the reproduction with what it raised, its test, the fixes and the wrong fixes."""
-    evidence = newest(runs)
+def case_document(entry: Entry, case: Case, runs: Runs, language: str) -> documents.Case:
+    """One case: the reproduction with what it raised where the case exists, its test, the fixes and the wrong fixes."""
+    part = entry.prose[language].part("Case", case.id)
+    evidence = newest({torch: run for torch, run in runs.items() if exists_on(entry, case, torch)})
+    wrong_runs = evidence.get("wrong_fixes", {})
     found = evidence.get("reproduction", {})
     symptom = part.fields.get("symptom")
     return documents.Case(
@@ -98,7 +102,7 @@ def case_document(case: Case, part: Part, runs: Runs, language: str) -> document
             fix_document(case, fix, part.part("Fix", fix.id), runs_of_fix(runs, fix), language) for fix in case.fixes
         ),
         wrong_fixes=tuple(
-            wrong_fix_document(wrong, part.part("Wrong fix", wrong.id), evidence["wrong_fixes"][wrong.id])
+            wrong_fix_document(wrong, part.part("Wrong fix", wrong.id), wrong_runs.get(wrong.id, {}))
             for wrong in case.wrong_fixes
         ),
     )
@@ -138,15 +142,24 @@ def fix_document(case: Case, fix: Fix, part: Part, runs: Runs, language: str) ->
 
 
 def fix_evidence(torch: str, run: Evidence, language: str) -> documents.FixEvidence:
-    """One run of a fix."""
-    outcome: documents.Outcome = run["outcome"] if run["outcome"] in ("passed", "not_run") else "failed"
+    """One run of a fix. Where the sandbox lacks what the program needs, that is no run of it."""
+    outcome = outcome_of(run)
+    reason = run.get("reason", NOT_IN_SANDBOX) if outcome == "not_run" else None
     return documents.FixEvidence(
         torch=torch,
         outcome=outcome,
         checks=tuple(check["statement"][language] for check in run.get("checks", []) if check["passed"]),
-        reason=run["reason"][language] if "reason" in run else None,
+        reason=reason[language] if reason else None,
         code_sha256=run["code_sha256"],
     )
+
+
+def outcome_of(run: Evidence) -> documents.Outcome:
+    """What became of a run: it passes where it ends without an error and every check holds."""
+    if run["outcome"] in ("not_run", "unsupported"):
+        return "not_run"
+    held = all(check["passed"] for check in run.get("checks", []))
+    return "passed" if run["outcome"] == "passed" and held else "failed"
 
 
 def wrong_fix_document(wrong: WrongFix, part: Part, run: Evidence) -> documents.WrongFix:
@@ -197,9 +210,10 @@ def concept_document(concept: Concept, runs: Runs, language: str, errors: list[s
 
 def concept_evidence(runs: Runs, program: str) -> tuple[documents.ConceptEvidence, ...]:
     """The runs of one program of a concept."""
+    found = {torch: run[program] for torch, run in runs.items()}
     return tuple(
-        documents.ConceptEvidence(torch=torch, outcome=run[program]["outcome"], code_sha256=run[program]["code_sha256"])
-        for torch, run in runs.items()
+        documents.ConceptEvidence(torch=torch, outcome=outcome_of(run), code_sha256=run["code_sha256"])
+        for torch, run in found.items()
     )
 
 

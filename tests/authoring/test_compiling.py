@@ -57,8 +57,52 @@ def test_a_case_that_no_version_ran_is_served_without_evidence(knowledge_root):
     entry = read_knowledge(knowledge_root).entries["no-graph"]
     case = dataclasses.replace(entry.cases[0], wrong_fixes=())
     unrun = {"2.13.0": {"cases": {}, "verified": "2026-01-31"}}
-    served = case_document(case, entry.prose["en"].part("Case", case.id), runs_of_case(unrun, case), "en")
+    served = case_document(entry, case, runs_of_case(unrun, case), "en")
     assert (served.reproduction.raises, served.test, served.fixes[0].evidence) == (None, None, ())
+
+
+@pytest.fixture
+def two_torches(knowledge_root, run, edit):
+    """Compiles the entry, whose case exists below 2.13 alone, with what an edit makes of the run on 2.13.0."""
+
+    def compile_entry(change):
+        edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\ntorch = "<2.13"')
+        knowledge = read_knowledge(knowledge_root)
+        older, newer = (produce(knowledge, "no-graph", run, torch) for torch in ("2.4.1", "2.13.0"))
+        change(newer["cases"]["plain"])
+        return entry_document(knowledge.entries["no-graph"], {"2.13.0": newer, "2.4.1": older}, "en")
+
+    return compile_entry
+
+
+def test_what_is_shown_was_run_where_the_case_exists_and_no_error_elsewhere_is_told(two_torches):
+    entry = two_torches(lambda found: found["reproduction"].pop("exception"))
+    assert entry.cases[0].reproduction.raises.startswith("RuntimeError: element 0 of tensors")
+    assert [(found.torch, found.raised is None) for found in entry.evidence] == [("2.13.0", True), ("2.4.1", False)]
+
+
+@pytest.mark.parametrize(
+    ("change", "outcome", "reason"),
+    [
+        (lambda fix: fix["checks"][0].update(passed=False), "failed", None),
+        (lambda fix: fix.update(outcome="raised"), "failed", None),
+        (lambda fix: fix.update(outcome="unsupported"), "not_run", "it needs files, processes or a network"),
+        (lambda fix: None, "passed", None),
+    ],
+)
+def test_a_fix_passes_where_it_ends_and_every_check_holds(two_torches, change, outcome, reason):
+    newer, older = two_torches(lambda found: change(found["fixes"]["require-grad"])).fixes[0].evidence
+    assert (newer.outcome, older.outcome) == (outcome, "passed")
+    assert (newer.reason or "").startswith(reason or "")
+    assert bool(newer.reason) is bool(reason)
+
+
+def test_a_program_of_a_concept_that_failed_on_a_torch_is_told(knowledge_root, run):
+    knowledge = read_knowledge(knowledge_root)
+    newer, older = (produce(knowledge, "graphs", run, torch) for torch in ("2.13.0", "2.4.1"))
+    older["proof"]["outcome"] = "timed_out"
+    concept = concept_document(knowledge.concepts["graphs"], {"2.13.0": newer, "2.4.1": older}, "en", [])
+    assert [found.outcome for found in concept.proof.evidence] == ["passed", "failed"]
 
 
 def test_links_lead_to_pages_and_marks_are_not_served(compiled):

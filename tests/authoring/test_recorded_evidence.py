@@ -1,16 +1,17 @@
 """Evidence by version of torch; the case that a paste is given; tests that tell cases apart."""
 
+import dataclasses
 import json
 import shutil
 
 import pytest
 
-from service.authoring.checks import check_knowledge
+from service.authoring.checks import check_knowledge, describe_older
 from service.authoring.evidence.judging import judge, signature_index
-from service.authoring.evidence.running import produce
+from service.authoring.evidence.running import CaseRunner, produce
 from service.authoring.evidence.store import (
-    cases_for,
     evidence_path,
+    exists_on,
     installed_torch,
     judge_freshness,
     programs,
@@ -19,6 +20,7 @@ from service.authoring.evidence.store import (
     write_evidence,
 )
 from service.authoring.folders import read_knowledge
+from service.verifier.contract import Observers, Verdict
 
 ENTRY = "errors/no-graph"
 
@@ -96,12 +98,40 @@ def test_the_traceback_is_kept_without_paths_of_this_machine(knowledge_root, run
     assert "^" not in traceback
 
 
-def test_a_case_of_other_versions_is_not_run_here(knowledge_root, run, edit):
+def test_a_case_of_other_versions_is_run_here_too_and_may_do_anything(knowledge_root, run, edit):
+    edit(f"{ENTRY}/cases/plain/reproduce.py", "(x * 3)", "(x.requires_grad_() * 3)")
+    assert "plain: reproduce.py: must raise, but passed" in produced(knowledge_root, run)[1]
     edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\ntorch = "<1.0"')
     document, problems = produced(knowledge_root, run)
-    assert (document["cases"], problems) == ({}, [])
-    entry = read_knowledge(knowledge_root).entries["no-graph"]
-    assert [case.id for case in cases_for(entry, "0.4.1")] == ["plain"]
+    assert (document["cases"]["plain"]["reproduction"]["outcome"], problems) == ("passed", [])
+
+
+@pytest.mark.parametrize(("torch", "exists"), [("2.0.1", False), ("2.4.1", True), ("2.13.0", False)])
+def test_a_case_exists_where_the_entry_and_the_case_do(knowledge_root, edit, torch, exists):
+    edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\ntorch = "<2.13"')
+    entry = dataclasses.replace(read_knowledge(knowledge_root).entries["no-graph"], torch=">=2.1")
+    assert exists_on(entry, entry.cases[0], torch) is exists
+
+
+def test_what_an_older_version_does_otherwise_is_counted_and_no_problem(knowledge_root, run):
+    for item_id in ("no-graph", "graphs"):
+        document, _ = produced(knowledge_root, run, item_id)
+        write_evidence(knowledge_root, document)
+    document["proof"]["outcome"] = "raised"
+    write_evidence(knowledge_root, document | {"torch": "2.4.1"})
+    knowledge = read_knowledge(knowledge_root)
+    assert check_knowledge(knowledge_root, knowledge) == []
+    described = ["torch 2.4.1: 1 of 2 were run as they stand, 1 differ there"]
+    assert list(describe_older(knowledge_root, knowledge)) == described
+
+
+@pytest.mark.parametrize(("world_size", "tries"), [(1, 1), (2, 3)])
+def test_processes_that_wait_for_each_other_get_further_tries(knowledge_root, world_size, tries):
+    entry = dataclasses.replace(read_knowledge(knowledge_root).entries["no-graph"], world_size=world_size)
+    outcomes = iter(["timed_out", "timed_out", "passed"])
+    run = CaseRunner(entry, entry.cases[0], lambda job: Verdict(next(outcomes), Observers([], [])))
+    assert run.run_program("x = 1")["outcome"] == ("timed_out" if tries == 1 else "passed")
+    assert len(list(outcomes)) == 3 - tries
 
 
 def test_evidence_of_several_versions_stands_side_by_side(knowledge_root, run):
@@ -131,7 +161,7 @@ def test_stale_evidence_of_an_older_version_is_left_out_and_fails_nothing(knowle
 def test_evidence_is_stale_when_the_oracle_has_changed(knowledge_root, run, edit):
     document, _ = produced(knowledge_root, run)
     edit(f"{ENTRY}/cases/plain/check.py", "[3.0, 3.0]", "[3.0, 3.00]")
-    codes = programs(read_knowledge(knowledge_root), "no-graph", installed_torch())
+    codes = programs(read_knowledge(knowledge_root), "no-graph")
     assert "of other programs" in judge_freshness(document, codes)
 
 

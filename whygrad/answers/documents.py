@@ -171,7 +171,7 @@ class ConceptEvidence:
     """One run of a concept's program."""
 
     torch: Annotated[str, "Version of torch that ran it."]
-    outcome: Annotated[str, "What became of it."]
+    outcome: Annotated[Outcome, "What became of it."]
     code_sha256: Annotated[str, "SHA-256 of the program that was run."]
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from service.authoring.evidence.store import Evidence
+from service.authoring.evidence.store import Evidence, exists_on
 from service.authoring.figures import FigureError, draw_figure
 from service.authoring.items import Case, Concept, Entry, Knowledge, Trial
 from whygrad.finding.evidence import Choice, choose_case
@@ -45,11 +45,17 @@ def raised_line(evidence: Evidence) -> str:
 
 def judge_entry(entry: Entry, evidence: Evidence, index: SignatureIndex) -> list[str]:
     """What the evidence shows that an entry must not have; empty for a good one."""
-    cases = [case for case in entry.cases if case.id in evidence["cases"]]
+    cases = judged_cases(entry, evidence)
     found = {case.id: evidence["cases"][case.id] for case in cases}
     run = [case for case in cases if found[case.id]["reproduction"]["outcome"] != "not_run"]
     problems = [f"{case.id}: {problem}" for case in run for problem in judge_case(entry, case, found[case.id], index)]
     return problems + judge_tests(run, found)
+
+
+def judged_cases(entry: Entry, evidence: Evidence) -> list[Case]:
+    """The cases that were run, on a torch that has them."""
+    run = [case for case in entry.cases if case.id in evidence["cases"]]
+    return [case for case in run if exists_on(entry, case, evidence["torch"])]
 
 
 def judge_case(entry: Entry, case: Case, found: Evidence, index: SignatureIndex) -> Iterator[str]:
@@ -178,10 +184,17 @@ def judge_concept(concept: Concept, evidence: Evidence) -> list[str]:
     problems = []
     for name, run in runs.items():
         if run["outcome"] != "passed":
-            problems.append(f"{name}: {run['outcome']}: {run.get('exception', {}).get('message', '')[:300]}")
+            problems.append(f"{name}: {describe_end(run)}")
         elif not run["stdout"].strip():
             problems.append(f"{name}: prints nothing")
     return problems + judge_figure(evidence.get("figure"))
+
+
+def describe_end(run: Evidence) -> str:
+    """How a program that did not pass ended, and where."""
+    if not run.get("exception"):
+        return str(run["outcome"])
+    return f"{run['outcome']} in line {run['exception']['line']}: {raised_line(run)[:300]}"
 
 
 def judge_figure(run: Evidence | None) -> list[str]:
@@ -189,7 +202,7 @@ def judge_figure(run: Evidence | None) -> list[str]:
     if run is None:
         return []
     if run["outcome"] != "passed":
-        return [f"figure.py: {run['outcome']}: {run.get('exception', {}).get('message', '')[:300]}"]
+        return [f"figure.py: {describe_end(run)}"]
     try:
         draw_figure(run["stdout"])
     except FigureError as error:
@@ -206,7 +219,7 @@ def judge_templates(entry: Entry, evidence: Evidence) -> list[str]:
     """Every value that a `harm:` or `symptom:` names was measured."""
     problems = []
     for language, prose in entry.prose.items():
-        for case in (case for case in entry.cases if case.id in evidence["cases"]):
+        for case in judged_cases(entry, evidence):
             part = prose.part("Case", case.id)
             found = evidence["cases"][case.id]
             templates = [(part.fields.get("symptom", ""), found["reproduction"], "symptom")]

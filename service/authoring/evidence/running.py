@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from service.authoring.evidence.store import Evidence, cases_for, installed_torch
+from service.authoring.evidence.store import Evidence, installed_torch
 from service.authoring.hashes import hash_code
 from service.authoring.items import Case, CauseTest, Concept, Entry, Knowledge
 from service.authoring.programs import apply_edits, insert_test, line_number_of, printed_by_test
@@ -17,6 +17,7 @@ Run = Callable[[Job], Verdict]
 
 NO_GPU = {"en": "this machine has no CUDA device", "zh": "本机没有 CUDA 设备"}
 TRACEBACK_CHARACTERS = 8_000
+FURTHER_TRIES = 2
 _UNSTABLE = (
     (re.compile(r" ?\(Triggered internally at [^)]*\)"), ""),
     (re.compile(r"0x[0-9a-f]{6,16}"), "0x…"),
@@ -27,30 +28,29 @@ _UNSTABLE = (
 _TRACEBACK = re.compile(r"^Traceback \(most recent call last\):$", re.MULTILINE)
 
 
-def produce(knowledge: Knowledge, item_id: str, run: Run) -> Evidence:
-    """Run everything of one entry or concept."""
+def produce(knowledge: Knowledge, item_id: str, run: Run, torch: str | None = None) -> Evidence:
+    """Run everything of one entry or concept; `run` does, on `torch` (the installed one where none is named)."""
+    described = {"id": item_id, "torch": torch or installed_torch()}
     if item_id in knowledge.entries:
-        return entry_evidence(knowledge.entries[item_id], run)
-    return concept_evidence(knowledge.concepts[item_id], run)
+        return described | entry_evidence(knowledge.entries[item_id], run)
+    return described | concept_evidence(knowledge.concepts[item_id], run)
 
 
 def entry_evidence(entry: Entry, run: Run) -> Evidence:
-    """Run every program of an entry; one document of stable fields."""
-    torch = installed_torch()
-    cases = {case.id: CaseRunner(entry, case, run).evidence() for case in cases_for(entry, torch)}
-    return {"id": entry.id, "torch": torch, "cases": cases}
+    """Run every program of an entry, also of cases that this torch does not have: that they do nothing is a result."""
+    return {"cases": {case.id: CaseRunner(entry, case, run).evidence() for case in entry.cases}}
 
 
 def concept_evidence(concept: Concept, run: Run) -> Evidence:
     """Run every program of a concept; of several ranks, what rank 0 printed is kept."""
 
     def described(code: str) -> Evidence:
-        return describe_run(code, run(Job(code, world_size=concept.world_size)))
+        return describe_run(code, run_to_its_end(Job(code, world_size=concept.world_size), run))
 
     programs = {"proof": concept.proof, "example": concept.example, "figure": concept.figure}
     runs = {name: described(code) for name, code in programs.items() if code is not None}
     misconceptions = {item.id: described(item.code) for item in concept.misconceptions}
-    return runs | {"id": concept.id, "torch": installed_torch(), "misconceptions": misconceptions}
+    return runs | {"misconceptions": misconceptions}
 
 
 class CaseRunner:
@@ -78,7 +78,7 @@ class CaseRunner:
         if "cuda" in self._entry.requires + self._case.requires:
             return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
         job = Job(code, check=self._case.check, world_size=self._entry.world_size)
-        return describe_run(code, self._run(job))
+        return describe_run(code, run_to_its_end(job, self._run))
 
     def run_test(self, test: CauseTest, reproduction: Evidence) -> Evidence:
         """Run the reproduction with the test in it; `prints` is None where the test did not end."""
@@ -94,6 +94,16 @@ class CaseRunner:
         failed = [f"{check['name']}: {check['detail']}" for check in run.get("checks", []) if not check["passed"]]
         kept = {key: run[key] for key in ("code_sha256", "outcome", "probe") if key in run}
         return kept | {"failed": failed}
+
+
+def run_to_its_end(job: Job, run: Run) -> Verdict:
+    """Run a job; a few times where several processes wait for each other, as those of torch 2.4 do at times."""
+    verdict = run(job)
+    for _ in range(FURTHER_TRIES if job.has_ranks else 0):
+        if verdict.outcome != "timed_out":
+            break
+        verdict = run(job)
+    return verdict
 
 
 def describe_run(code: str, verdict: Verdict) -> Evidence:

@@ -83,7 +83,7 @@ def read_runs(root: Path, knowledge: Knowledge, item_id: str) -> dict[str, Evide
     return {
         torch: evidence
         for torch, evidence in found.items()
-        if evidence is not None and judge_freshness(evidence, programs(knowledge, item_id, torch)) is None
+        if evidence is not None and judge_freshness(evidence, programs(knowledge, item_id)) is None
     }
 
 
@@ -107,17 +107,16 @@ def recorded_hashes(document: Evidence) -> set[str]:
     return found
 
 
-def programs(knowledge: Knowledge, item_id: str, torch: str) -> list[str]:
-    """The text of every program and oracle that a version of torch runs for an entry or a concept."""
+def programs(knowledge: Knowledge, item_id: str) -> list[str]:
+    """The text of every program and oracle that is run for an entry or a concept."""
     if item_id in knowledge.concepts:
         return concept_programs(knowledge.concepts[item_id])
-    cases = cases_for(knowledge.entries[item_id], torch)
-    return [code for case in cases for code in case_programs(case)]
+    return [code for case in knowledge.entries[item_id].cases for code in case_programs(case)]
 
 
-def cases_for(entry: Entry, torch: str) -> list[Case]:
-    """The cases that exist on a version of torch."""
-    return [case for case in entry.cases if SpecifierSet(case.torch).contains(torch)]
+def exists_on(entry: Entry, case: Case, torch: str) -> bool:
+    """Whether a version of torch has a case. On the others it is run too, and may do anything."""
+    return torch in SpecifierSet(entry.torch) & SpecifierSet(case.torch)
 
 
 def case_programs(case: Case) -> Iterator[str]:
