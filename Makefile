@@ -43,8 +43,8 @@ lint: .venv/installed  ## ruff, mypy --strict, import contracts
 knowledge: .venv/installed  ## Check the form of every entry and its recorded evidence
 	$(BIN)/python -m service check
 
-verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: compare instead)
-	$(BIN)/python -m service verify $(if $(CHECK),--check)
+verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: compare instead; TORCH=2.4.1: on that torch)
+	$(BIN)/python -m service verify $(if $(CHECK),--check) $(if $(TORCH),--torch $(TORCH))
 
 wheel: .venv/installed  ## dist/whygrad-*.whl: needs nothing, answers offline
 	$(BIN)/python -m hatchling build -t wheel

@@ -11,11 +11,11 @@ import click
 from sqlalchemy.exc import DBAPIError
 
 from service.authoring.bundling import write_bundles
-from service.authoring.checks import check_knowledge, items_of, list_gaps
+from service.authoring.checks import check_knowledge, describe_older, items_of, list_gaps
 from service.authoring.evidence.judging import judge, signature_index
-from service.authoring.evidence.running import produce
+from service.authoring.evidence.running import Run, produce
 from service.authoring.evidence.showing import show_evidence
-from service.authoring.evidence.store import comparable, read_evidence, write_evidence
+from service.authoring.evidence.store import comparable, installed_torch, read_evidence, write_evidence
 from service.authoring.folders import read_knowledge, read_one
 from service.authoring.gaps import item_gaps
 from service.authoring.items import Knowledge
@@ -29,6 +29,7 @@ from whygrad.answers.bundle import DATA
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
 KNOWLEDGE = PROJECT_ROOT / "knowledge"
+START_SECONDS = 120.0
 
 
 @click.group()
@@ -104,6 +105,8 @@ def check() -> None:
     show_problems(problems)
     if waiting := [name for name, found in list_gaps(knowledge).items() if found]:
         click.echo(f"to do: {len(waiting)} are unfinished; `python -m service gaps` lists what they lack")
+    for line in describe_older(KNOWLEDGE, knowledge):
+        click.echo(line)
     click.echo(f"{len(knowledge.entries)} entries, {len(knowledge.concepts)} concepts, {len(problems)} problems")
     sys.exit(bool(problems))
 
@@ -122,26 +125,53 @@ def gaps(item_ids: tuple[str, ...]) -> None:
 
 @main.command()
 @click.option("--check", "compare", is_flag=True, help="Compare with the recorded evidence instead of writing it.")
+@click.option("--torch", help="Run on this version instead, as 2.4.1, which is installed outside of the checkout.")
 @click.argument("item_ids", nargs=-1)
-def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
-    """Run every program of the knowledge and write the evidence; fails where an entry is not what it says."""
-    from service.verifier.runtimes import open_installed  # needs the extra `verifier`
+def verify(compare: bool, torch: str | None, item_ids: tuple[str, ...]) -> None:
+    """Run every program of the knowledge and write the evidence; fails where an entry is not what it says.
 
+    What is otherwise on another torch than the installed one is listed, and is no failure.
+    """
     knowledge = read_all()
     index = signature_index(knowledge.entries.values())
-    problems: list[str] = []
+    found: list[str] = []
+    drifted: list[str] = []
     wanted = item_ids or tuple(items_of(knowledge))
-    with open_installed() as supervisor, click.progressbar(wanted, label="running", item_show_func=str) as bar:
+    with running_torch(torch) as run, click.progressbar(wanted, label="running", item_show_func=str) as bar:
         for item_id in bar:
-            document = produce(knowledge, item_id, supervisor.run)
-            problems += [f"{item_id}: {text}" for text in judge(knowledge, item_id, document, index)]
+            document = produce(knowledge, item_id, run, torch)
+            found += [f"{item_id}: {text}" for text in judge(knowledge, item_id, document, index)]
             if not compare:
                 write_evidence(KNOWLEDGE, document)
             elif comparable(document) != comparable(read_evidence(KNOWLEDGE, document["torch"], item_id)):
-                problems.append(f"{item_id}: the run differs from the recorded evidence; see `make verify`")
-    show_problems(problems)
-    click.echo(f"{len(wanted)} run, {len(problems)} problems")
-    sys.exit(bool(problems))
+                drifted.append(f"{item_id}: the run differs from the recorded evidence; see `make verify`")
+    show_problems([*found, *drifted])
+    is_other = torch not in (None, installed_torch())
+    click.echo(f"{len(wanted)} run, {len(found) + len(drifted)} {'differences' if is_other else 'problems'}")
+    sys.exit(bool(drifted or (found and not is_other)))
+
+
+@contextmanager
+def running_torch(torch: str | None) -> Iterator[Run]:
+    """What runs programs on a version of torch, installed where it is not yet; the present one where none is named."""
+    from service.verifier.runtimes import open_runtime  # needs the extra `verifier`
+
+    with open_runtime(interpreter_for(torch)) as runtime:
+        if not runtime.wait_ready(START_SECONDS):
+            raise click.ClickException("the verifier does not start; what it says of it stands above")
+        yield runtime.run
+
+
+def interpreter_for(torch: str | None) -> str:
+    """The interpreter that has a version of torch; this one where none is named."""
+    if torch in (None, installed_torch()):
+        return sys.executable
+    from service.authoring.evidence.other_torch import NotInstalled, interpreter_with  # needs the extra `dev`
+
+    try:
+        return interpreter_with(torch, click.echo)
+    except NotInstalled as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command("try")
@@ -149,14 +179,12 @@ def verify(compare: bool, item_ids: tuple[str, ...]) -> None:
 @click.option("--verbose", is_flag=True, help="Show messages, output and values in full.")
 def try_item(item_id: str, verbose: bool) -> None:
     """Run every program of one entry or concept, show what happened and what is missing; writes nothing."""
-    from service.verifier.runtimes import open_installed  # needs the extra `verifier`
-
     try:
         knowledge = read_one(KNOWLEDGE, item_id)
     except KnowledgeError as error:
         raise click.ClickException(str(error)) from error
-    with open_installed() as supervisor:
-        document = produce(knowledge, item_id, supervisor.run)
+    with running_torch(None) as run:
+        document = produce(knowledge, item_id, run)
     index = signature_index(knowledge.entries.values())
     for line in show_evidence(document, index, verbose=verbose):
         click.echo(line)

@@ -18,11 +18,13 @@ from service.pages.messages import label, say
 from service.pages.outside import cut_line, reveal
 from whygrad.answers.addresses import href_of
 from whygrad.answers.candidates import candidates_of, group_by_test, place_of_test
+from whygrad.answers.evidence import merge_runs
 from whygrad.languages import LANGUAGES
 
 FILTERS = {
     "candidates": candidates_of,
     "by_test": group_by_test,
+    "merge_runs": merge_runs,
     "markdown": render_markdown,
     "inline": render_inline,
     "code_spans": render_code_spans,

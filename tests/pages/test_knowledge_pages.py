@@ -4,7 +4,9 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from flask import render_template_string
 
+from whygrad.answers.documents import FixEvidence
 from whygrad.languages import LANGUAGES
 
 PAGES = ["/", "/errors", "/errors/no-grad-fn", "/concepts", "/concepts/leaf-tensors", "/docs"]
@@ -132,3 +134,17 @@ def test_the_stylesheet_is_kept_for_long_under_an_address_of_its_own(client):
     response = client.get(address)
     assert response.content_type.startswith("text/css")
     assert response.cache_control.max_age >= 30 * 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("en", "passed, torch 2.13.0 and 2.4.1"), ("zh", "通过, torch 2.13.0 和 2.4.1")]
+)
+def test_runs_on_several_versions_that_ended_alike_are_told_in_one_line(app, language, told):
+    runs = [
+        FixEvidence(torch=torch, outcome="passed", checks=("it holds",), reason=None, code_sha256="")
+        for torch in ("2.13.0", "2.4.1")
+    ]
+    macro = '{% from "parts.html" import runs with context %}{{ runs(items) }}'
+    with app.test_request_context("/", headers={"Accept-Language": language}):
+        shown = render_template_string(macro, items=runs)
+    assert (shown.count(told), shown.count("it holds")) == (1, 1)

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from whygrad.answers.candidates import candidates_of, group_by_test, place_of_test
 from whygrad.answers.documents import Case, Concept, Entry, Fix, Misconception, Reference, WrongFix
+from whygrad.answers.evidence import merge_runs
 from whygrad.answers.messages import say
 from whygrad.answers.replies import Answer, Diagnosis
 from whygrad.reading import Frame, SourceLine
@@ -206,10 +207,10 @@ def show_wrong_fix(wrong: WrongFix, language: str) -> Iterator[str]:
 
 
 def show_evidence(fix: Fix, language: str) -> str:
-    """That the fix was run, and how often it was checked."""
+    """On which versions of torch the fix was run, and how often it was checked."""
     return "\n".join(
         say(language, f"evidence.{run.outcome}", torch=run.torch, checks=len(run.checks), reason=run.reason)
-        for run in fix.evidence
+        for run in merge_runs(fix.evidence, language)
     )
 
 
