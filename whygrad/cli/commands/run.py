@@ -1,8 +1,8 @@
 """Run a program as Python would; when it fails, say why below its traceback.
 
 `whygrad run train.py --epochs 3` is `python train.py --epochs 3`: output, traceback and exit status are the program's.
-What whygrad says goes to stderr, below the traceback. With --json the program's output goes to stderr too, and stdout
-holds one document.
+What whygrad says goes to stderr, below the traceback. With --json or --sarif the program's output goes to stderr too,
+and stdout holds one document. With --audit the program is ended after its first optimizer steps.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from whygrad.answers.audits import audit_markdown
 from whygrad.answers.brief import brief_markdown, show_line
 from whygrad.answers.codec import dump
+from whygrad.answers.sarif import audit_sarif
 from whygrad.cli.exits import MISUSED
 from whygrad.cli.session import Session
 from whygrad.running.failures import describe_failure, traceback_text
@@ -29,6 +31,9 @@ PROGRAM_FAILED = 1  # as Python exits after a traceback
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments."""
     parser.add_argument("--trace", action="store_true", help="watch it run, to name the line that did it (slower)")
+    parser.add_argument("--audit", action="store_true", help="look for faults that raise nothing, in the first steps")
+    parser.add_argument("--steps", type=int, default=3, metavar="N", help="steps that an audit waits for (default: 3)")
+    parser.add_argument("--sarif", action="store_true", help="the audit as one SARIF document")
     parser.add_argument(
         "-m", dest="module", metavar="MODULE ...", nargs=argparse.REMAINDER, help="run a module instead"
     )
@@ -42,6 +47,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
         session.tell("no_program")
         return MISUSED
     try:
+        if options.audit:
+            return run_audit(program, options, session)
         with stdout_for_one_document(session.as_json):
             error, culprit = execute(program, options.trace, session)
     except NoSuchProgram as missing:
@@ -51,6 +58,24 @@ def run(options: argparse.Namespace, session: Session) -> int:
         session.write_json({"status": "passed", "diagnosis": None, "culprit": None}) if session.as_json else None
         return 0
     return tell_failure(error, culprit, program, session)
+
+
+def run_audit(program: Program, options: argparse.Namespace, session: Session) -> int:
+    """Audit it; 0 where nothing was found, 1 where something was or where it failed before."""
+    from whygrad.running.auditing import audit
+
+    with stdout_for_one_document(session.as_json or options.sarif):
+        error, found = audit(lambda: run_program(program), options.steps)
+    if found is None:
+        return tell_failure(error, None, program, session) if error else PROGRAM_FAILED
+    if options.sarif:
+        session.write_json(audit_sarif(found, session.language))
+    elif session.as_json:
+        session.write_json(dump(found))
+    else:
+        session.write_aside(audit_markdown(found, session.language))
+        session.tell("audit_ended")
+    return PROGRAM_FAILED if found.findings else 0
 
 
 def name_program(options: argparse.Namespace) -> Program | None:
