@@ -1,0 +1,21 @@
+import torch
+
+
+def rotate(angle, point):
+    matrix = angle.new_zeros(2, 2)
+    matrix[0, 0] = torch.cos(angle)
+    matrix[0, 1] = -torch.sin(angle)
+    matrix[1, 0] = torch.sin(angle)
+    matrix[1, 1] = torch.cos(angle)
+    return matrix @ point
+
+
+angles = torch.zeros(16, requires_grad=True)
+points, targets = torch.randn(16, 2), torch.randn(16, 2)
+optimizer = torch.optim.Adam([angles], lr=0.1)
+for step in range(3):
+    optimizer.zero_grad()
+    loss = (torch.vmap(rotate)(angles, points) - targets).square().mean()
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
