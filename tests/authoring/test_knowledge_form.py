@@ -100,6 +100,12 @@ def test_a_program_that_is_not_what_it_says_is_a_problem(knowledge_root, run, na
     assert any(problem in found for found in problems_of(knowledge_root, run)), problems_of(knowledge_root, run)
 
 
+def test_a_program_that_the_sandbox_cannot_run_is_one_problem(knowledge_root, run):
+    edit(knowledge_root, f"{ENTRY}/cases/plain/reproduce.py", "import torch\n", "import torch\n\nopen('a', 'w')\n")
+    problems = ["plain: reproduce.py: must raise, but unsupported"]
+    assert problems_of(knowledge_root, run) == problems
+
+
 def test_a_message_that_another_entry_claims_needs_an_overlap(knowledge_root, run):
     shutil.copytree(knowledge_root / ENTRY, knowledge_root / "errors/other-graph")
     found = problems_of(knowledge_root, run) + problems_of(knowledge_root, run, "other-graph")

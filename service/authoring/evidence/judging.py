@@ -49,7 +49,8 @@ def judge_entry(entry: Entry, evidence: Evidence, index: SignatureIndex) -> list
     found = {case.id: evidence["cases"][case.id] for case in cases}
     run = [case for case in cases if found[case.id]["reproduction"]["outcome"] != "not_run"]
     problems = [f"{case.id}: {problem}" for case in run for problem in judge_case(entry, case, found[case.id], index)]
-    return problems + judge_tests(run, found)
+    supported = [case for case in run if found[case.id]["reproduction"]["outcome"] != "unsupported"]
+    return problems + judge_tests(supported, found)
 
 
 def judged_cases(entry: Entry, evidence: Evidence) -> list[Case]:
@@ -61,6 +62,8 @@ def judged_cases(entry: Entry, evidence: Evidence) -> list[Case]:
 def judge_case(entry: Entry, case: Case, found: Evidence, index: SignatureIndex) -> Iterator[str]:
     """What the runs of one case show that they must not."""
     yield from (f"reproduce.py: {text}" for text in judge_reproduction(entry, case, found, index))
+    if found["reproduction"]["outcome"] == "unsupported":  # said above, and nothing can be said of the rest
+        return
     yield from judge_choice(entry, case, found["reproduction"], index)
     for fix in case.fixes:
         yield from (f"fixes/{fix.id}: {text}" for text in judge_fix(entry, found["fixes"][fix.id]))
