@@ -49,6 +49,11 @@ PASTES = [
     (None, f"用LoRA训练翻译模型时报错\n{TRACEBACK}"),
     (None, code("net = get_peft_model(net, LoraConfig(r=8))")),
     (None, code("heat = GradCAM(model=net)(x)")),
+    (
+        "adapter-under-checkpointing",
+        "/opt/site-packages/torch/utils/checkpoint.py:87: UserWarning: None of the inputs have requires_grad=True. "
+        f"Gradients will be None\n  warnings.warn(\n{TRACEBACK}",
+    ),
     ("batch-without-targets", f"It trains fine for 900 steps.\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),

@@ -80,6 +80,13 @@ PASTES = [
         f"VQ-VAE 的 codebook 用 EMA 更新时报错\n{changed('512, 64', None, 1, 0)}",
     ),
     ("inplace-version-mismatch", ("written-state", "buffer-updated"), changed("64, 32", None, 1, 0)),
+    # what was tried in vain, and a word that others say too, are no evidence
+    (
+        "inplace-version-mismatch",
+        ("activation-changed", "in-place-layer"),
+        f"把 nn.ReLU(inplace=True) 改成 False 也没用\n{changed('16, 8', 'ReluBackward0', 1, 0)}",
+    ),
+    ("inplace-version-mismatch", (), f"An RNN written in Python fails.\n{CHANGED}"),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
@@ -93,6 +100,7 @@ PASTES = [
     # gradients that are None
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("self.gate.grad.data.add_(lam * torch.sign(self.gate.data))", f"{NONE} 'data'")),
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("d = group.grad.data", f"{NONE} 'data'", file="/opt/site-packages/ada_optim/adahess.py")),
+    ("grad-is-none-attributeerror", (), at("g = torch.stack([x.grad.detach() for x in points])", f"{NONE} 'detach'")),
     # what stands below the failing line, where only that tells
     ("module-parameter-before-init", ("assigned-before-super",), at("    self.encoder = encoder", ASSIGNED, above="def __init__(self, encoder):", below="    super().__init__()")),
 ]  # fmt: skip

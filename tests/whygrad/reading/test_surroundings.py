@@ -38,3 +38,9 @@ def test_prompts_are_no_part_of_the_code():
 def test_a_plain_traceback_has_nothing_around_it():
     report = read_report(PLAIN)
     assert (report.code, report.prose) == ((), "")
+
+
+def test_a_command_may_stand_on_several_lines():
+    report = read_report(f"torchrun run.py \\\n--bf16 \\\n--epochs 3 \\\n--lr=1e-5\n\n-- and no flag\n{PLAIN}")
+    assert report.code == ("torchrun run.py \\", "--bf16 \\", "--epochs 3 \\", "--lr=1e-5")
+    assert report.prose == "-- and no flag"
