@@ -1,6 +1,5 @@
 """The model is trained in float16 on the mean squared error; the scaler leaves out the steps that overflow."""
 
-import torch
 from torch.func import functional_call, grad
 
 
