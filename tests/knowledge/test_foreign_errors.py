@@ -24,7 +24,7 @@ FOREIGN = [
     ("RuntimeError", "Function MulBackward0 returned an invalid gradient at index 0 - expected device cpu but got cuda:0", "loss.backward()"),
     ("RuntimeError", "Function 'clean_prices' returned nan values in its first column.", "clean(prices)"),
     ("RuntimeError", "One of the registered buffers appears to not have been used in the graph.", "g = check(loss, x)"),
-    ("RuntimeError", "you can only change requires_grad flags of leaf variables.", "x.requires_grad = False"),
+    ("RuntimeError", "you can only change the flags of leaf nodes.", "node.flags = False"),
     ("RuntimeError", "Inplace update to inference tensor outside InferenceMode is not allowed.", "x.add_(1)"),
     ("TypeError", "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.", "loss.numpy()"),
     ("AttributeError", "'NoneType' object has no attribute 'zero_'", "self.cache.zero_()"),
