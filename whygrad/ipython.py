@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-import linecache
+import re
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,13 @@ from IPython.core.magic import Magics, line_cell_magic, magics_class
 from IPython.display import publish_display_data
 
 from whygrad.answering import Answering
-from whygrad.answers.brief import brief_markdown, show_line
+from whygrad.answers.brief import brief_markdown
 from whygrad.answers.library import KnowledgeMissing
 from whygrad.answers.markdown import diagnosis_markdown
 from whygrad.answers.replies import Diagnosis
 from whygrad.answers.terminal import lay_out
 from whygrad.cli.messages import say
+from whygrad.running.culprits import pasted, show_culprit
 from whygrad.running.failures import describe_failure
 from whygrad.user.last_failure import CulpritLine, record_failure
 from whygrad.user.settings import SettingsError, read_settings
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from whygrad.running.traced import Watching
 
 COMMANDS = ("", "watch", "rest")
+
+_HEADING = re.compile(r"^(#{1,3} )", re.MULTILINE)
+_FENCE = re.compile(r"^(`{3,})\w+$", re.MULTILINE)
 
 
 def load(shell: InteractiveShell) -> None:
@@ -97,25 +101,36 @@ class Explaining(Magics):
     def explain(self, error: Exception) -> None:
         """Show what is known of an error, and keep it for editors."""
         culprit = self._watching.culprit_of(error) if self._watching else None
-        lines = self._shell.InteractiveTB.structured_traceback(type(error), error, error.__traceback__, tb_offset=1)
-        diagnosis = self._answering.diagnose("\n".join(lines))
+        diagnosis = self._answering.diagnose(self.traceback_of(error) + pasted(culprit))
         if self._answering.settings.record == "on":
             record_failure(describe_failure(error, ("notebook",), culprit))
         if diagnosis.answer is not None:
             self._last = diagnosis
-            shown = self.show_culprit(culprit) if culprit else ""
-            show(brief_markdown(diagnosis, self._answering.language, shown, say(self._answering.language, "magic")))
+            shown = show_culprit(culprit, self.name_place(culprit), self._answering.language) if culprit else ""
+            more = [say(self._answering.language, name) for name in ("magic", *(() if culprit else ("magic.watch",)))]
+            show(brief_markdown(diagnosis, self._answering.language, shown, " ".join(more)))
 
-    def show_culprit(self, culprit: CulpritLine) -> str:
-        """The line that did it, with its cell."""
+    def traceback_of(self, error: Exception) -> str:
+        """The traceback with its lines and cells, whatever `%xmode` the user reads it in."""
+        formatter = self._shell.InteractiveTB
+        mode = formatter.mode
+        formatter.set_mode("Context")
+        try:
+            return "\n".join(formatter.structured_traceback(type(error), error, error.__traceback__, tb_offset=1))
+        finally:
+            formatter.set_mode(mode)
+
+    def name_place(self, culprit: CulpritLine) -> str:
+        """Its cell, else its file."""
         named = self._shell.compile.format_code_name(culprit.file)
-        source = linecache.getline(culprit.file, culprit.line).rstrip("\n")
-        columns = culprit.column, max(culprit.column, culprit.end_column)
-        language = self._answering.language
-        place = " ".join(named) if named else culprit.file
-        return show_line(place, culprit.line, source, columns, culprit.explanation[language], language)
+        return " ".join(named) if named else culprit.file
 
 
 def show(markdown: str) -> None:
     """Show text for people: laid out for a terminal, as Markdown for a notebook."""
-    publish_display_data({"text/plain": lay_out(markdown).rstrip("\n"), "text/markdown": markdown})
+    publish_display_data({"text/plain": lay_out(markdown).rstrip("\n"), "text/markdown": below_a_cell(markdown)})
+
+
+def below_a_cell(markdown: str) -> str:
+    """Markdown with small headings, and fences that name no language, which nbconvert would not set in monospace."""
+    return _FENCE.sub(r"\1", _HEADING.sub(r"##\1", markdown))

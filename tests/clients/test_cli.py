@@ -70,7 +70,7 @@ def test_a_log_is_diagnosed_as_the_library_does(run):
     status, out, _ = run("log", "--json", stdin=log)
     assert status == ANSWERED
     assert json.loads(out) == dump(diagnose_log(installed_library("en"), log))
-    assert "Line 4" in run("log", stdin=log)[1]
+    assert "Line 4 (1×)" in run("log", stdin=log)[1]
 
 
 def test_an_entry_and_a_concept_are_explained(run):
@@ -148,3 +148,9 @@ def test_a_server_that_fails_is_told_and_does_not_matter(run):
     assert status == ANSWERED
     assert json.loads(out) == dump(diagnose(installed_library("en"), NON_SCALAR))
     assert "answered from what is installed" in err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_knows_every_command(run, shell):
+    script = run("completion", shell)[1]
+    assert all(command in script for command in ("diagnose", "explain", "--audit", "settings"))

@@ -52,7 +52,7 @@ def test_below_a_failing_cell_stands_why_as_text_and_as_markdown():
     data = shown(notebook.cells[2])
     title = installed_library("en").entry("no-grad-fn").title
     assert data["text/plain"].startswith(title)
-    assert data["text/markdown"].startswith(f"# {title}")
+    assert data["text/markdown"].startswith(f"### {title}")
     assert "loss.backward()" in data["text/markdown"]
 
 
@@ -99,7 +99,7 @@ def test_it_reads_well_in_an_exported_page():
     notebook = run_notebook("%load_ext whygrad", CUT, BACKWARD)
     page, _ = HTMLExporter().from_notebook_node(notebook)
     assert f"{installed_library('en').entry('no-grad-fn').title}" in page
-    assert "<h1" in page.partition("RuntimeError")[2]
+    assert "<h3" in page.partition("RuntimeError")[2]
 
 
 def test_what_a_cell_holds_is_no_markup():
@@ -108,3 +108,16 @@ def test_what_a_cell_holds_is_no_markup():
     )
     page, _ = HTMLExporter().from_notebook_node(notebook)
     assert "<script>alert(1)" not in page
+
+
+def test_a_short_traceback_is_diagnosed_as_well():
+    notebook = run_notebook("%load_ext whygrad\n%xmode Minimal", CUT, BACKWARD)
+    assert "loss.backward()" in shown(notebook.cells[2])["text/plain"]
+    (error,) = [output for output in notebook.cells[2].outputs if output.output_type == "error"]
+    assert len(error.traceback) == 1
+
+
+def test_watching_does_not_show_in_the_traceback():
+    notebook = run_notebook("%load_ext whygrad\n%whygrad watch", CUT, BACKWARD)
+    (error,) = [output for output in notebook.cells[2].outputs if output.output_type == "error"]
+    assert "recorder.py" not in "\n".join(error.traceback)

@@ -30,18 +30,21 @@ def brief_markdown(diagnosis: Diagnosis, language: str, culprit: str = "", more:
             f"# {diagnosis.answer.title}",
             diagnosis.answer.summary,
             culprit or show_frame(diagnosis.report.failing_frame, language),
-            *help_for(diagnosis.answer, language),
+            *help_for(diagnosis.answer, language, is_known=bool(culprit)),
             more or say(language, "explain", id=diagnosis.answer.id),
         ]
     )
 
 
-def help_for(answer: Answer, language: str) -> Iterator[str]:
-    """The fix of the case that is the caller's; where the paste does not decide, how to see which it is."""
+def help_for(answer: Answer, language: str, *, is_known: bool) -> Iterator[str]:
+    """The fix of the case that is the caller's; where the paste does not decide, how to see which it is.
+
+    Where the line that did it is known, there is nothing to search for.
+    """
     candidates = candidates_of(answer)
     if len(candidates) == 1:
         return show_chosen_fix(answer, candidates[0], language)
-    return show_tests(answer, candidates, language)
+    return iter(()) if is_known else show_tests(answer, candidates, language)
 
 
 def show_line(file: str, line: int, source: str, columns: tuple[int, int], explanation: str, language: str) -> str:

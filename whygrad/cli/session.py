@@ -38,7 +38,8 @@ class Session:
         return say(self.language, name, **values)
 
     def tell(self, name: str, /, **values: object) -> None:
-        """Say something beside the answer."""
+        """Say something beside the answer, after what has been written of it."""
+        sys.stdout.flush()
         print(f"whygrad: {self.say(name, **values)}", file=sys.stderr)
 
     def tell_notes(self) -> None:

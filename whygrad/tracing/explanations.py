@@ -200,6 +200,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "A derivative is asked for with respect to a tensor{of_shape} that does not require grad.",
         "zh": "要对不需要梯度的张量{of_shape}求导。",
     },
+    "silent-loss-history-leak": {
+        "en": "`{name}` holds the graphs of several steps, so memory grows with each.",
+        "zh": "`{name}` 保存着多步的计算图，内存随每一步增长。",
+    },
     "silent-zero-grad-order": {
         "en": "Gradients computed here are cleared before the step uses them.",
         "zh": "这里计算的梯度在 step 使用之前就被清除了。",

@@ -222,6 +222,7 @@ class Recorder(TorchFunctionMode):
         kwargs: dict[str, Any] | None = None,
     ) -> Any:
         """Run the operation and note it."""
+        __tracebackhide__ = True  # of IPython and pytest
         kwargs = kwargs or {}
         name = name_of(func)
         is_attribute = getattr(func, "__name__", "") == "__get__"
@@ -339,6 +340,7 @@ def watching_engine(trace: Trace) -> Iterator[None]:
 
     @functools.wraps(backward)
     def watched_backward(tensors: Any, *args: Any, **kwargs: Any) -> None:
+        __tracebackhide__ = True
         if in_transform():
             return backward(tensors, *args, **kwargs)
         seen = begin(tensors, accumulates=True)
@@ -348,6 +350,7 @@ def watching_engine(trace: Trace) -> Iterator[None]:
 
     @functools.wraps(grad)
     def watched_grad(outputs: Any, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
         if in_transform():
             return grad(outputs, *args, **kwargs)
         seen = begin(outputs, accumulates=False)

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import linecache
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from whygrad.answers.audits import audit_markdown
-from whygrad.answers.brief import brief_markdown, show_line
+from whygrad.answers.brief import brief_markdown
 from whygrad.answers.codec import dump
 from whygrad.answers.sarif import audit_sarif
 from whygrad.cli.exits import MISUSED
 from whygrad.cli.session import Session
+from whygrad.running.culprits import pasted, show_culprit
 from whygrad.running.failures import describe_failure, traceback_text
 from whygrad.running.program import NoSuchProgram, Program, run_program
 from whygrad.user.last_failure import CulpritLine, record_failure
@@ -99,11 +99,11 @@ def tell_failure(error: BaseException, culprit: CulpritLine | None, program: Pro
     if not isinstance(error, Exception):
         return leave_as_python(error)
     keep(error, culprit, program, session)
-    diagnosis = session.answering.diagnose(traceback_text(error))
+    diagnosis = session.answering.diagnose(traceback_text(error) + pasted(culprit))
     if session.as_json:
         session.write_json({"status": "failed", "diagnosis": dump(diagnosis), "culprit": dump(culprit)})
     elif diagnosis.answer is not None:
-        shown = show_culprit(culprit, session.language) if culprit else ""
+        shown = show_culprit(culprit, name_place(culprit), session.language) if culprit else ""
         session.write_aside(brief_markdown(diagnosis, session.language, shown))
         if culprit is None:
             session.tell("can_trace")
@@ -119,12 +119,10 @@ def keep(error: BaseException, culprit: CulpritLine | None, program: Program, se
             session.tell("not_kept", reason=reason)
 
 
-def show_culprit(culprit: CulpritLine, language: str) -> str:
-    """The line that did it, with a caret."""
-    source = linecache.getline(culprit.file, culprit.line).rstrip("\n")
-    columns = culprit.column, max(culprit.column, culprit.end_column)
-    file = os.path.relpath(culprit.file) if Path(culprit.file).is_relative_to(Path.cwd()) else culprit.file
-    return show_line(file, culprit.line, source, columns, culprit.explanation[language], language)
+def name_place(culprit: CulpritLine) -> str:
+    """Its file, below the folder that the program runs in where it is there."""
+    here = Path.cwd()
+    return str(Path(culprit.file).relative_to(here)) if Path(culprit.file).is_relative_to(here) else culprit.file
 
 
 def leave_as_python(error: BaseException) -> int:
