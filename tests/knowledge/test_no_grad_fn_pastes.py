@@ -55,6 +55,7 @@ PASTES = [
         f"Gradients will be None\n  warnings.warn(\n{TRACEBACK}",
     ),
     ("batch-without-targets", f"It trains fine for 900 steps.\n{TRACEBACK}"),
+    ("batch-without-targets", f"It stopped at epoch 87.\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),
     (

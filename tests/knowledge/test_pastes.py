@@ -87,6 +87,11 @@ PASTES = [
         f"把 nn.ReLU(inplace=True) 改成 False 也没用\n{changed('16, 8', 'ReluBackward0', 1, 0)}",
     ),
     ("inplace-version-mismatch", (), f"An RNN written in Python fails.\n{CHANGED}"),
+    (
+        "inplace-version-mismatch",
+        ("activation-changed", "in-place-layer", "written-state"),
+        changed("32, 900, 3", "AsStridedBackward0", 1, 0),
+    ),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
@@ -97,6 +102,7 @@ PASTES = [
     ("backward-nonscalar-output", ("one-loss-per-gpu",), at("loss.backward()", SCALAR, file=DP)),
     ("item-non-scalar", ("per-sample-loss",), at("loss = loss.item()", ITEM, file="/opt/site-packages/lightning/pytorch/strategies/dp.py")),
     ("item-non-scalar", ("batch-of-predictions",), at("print(epoch, real_validity.item())", ITEM)),
+    ("item-non-scalar", ("batch-of-predictions",), f"It fails where start = int(torch.where(mask)[1]) is.\n\n{ITEM}"),
     # gradients that are None
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("self.gate.grad.data.add_(lam * torch.sign(self.gate.data))", f"{NONE} 'data'")),
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("d = group.grad.data", f"{NONE} 'data'", file="/opt/site-packages/ada_optim/adahess.py")),
