@@ -95,6 +95,22 @@ p.register_post_accumulate_grad_hook(step)
 (p * 3).sum().backward()
 assert torch.allclose(p, torch.full((2,), 0.7)) and p.grad is None
 
+# By then every recorded use of the parameter has been passed: a shared weight is fine, a detached use is not.
+for name, forward in {
+    "shared": lambda w, x: torch.tanh(torch.tanh(x @ w) @ w) @ w,
+    "detached": lambda w, x: torch.tanh(torch.tanh(x @ w.detach()) @ w),
+}.items():
+    p, x = torch.full((3, 3), 0.5, requires_grad=True), torch.ones(2, 3, requires_grad=True)
+    optimizer = torch.optim.SGD([p], lr=0.1)
+    p.register_post_accumulate_grad_hook(step)
+    try:
+        forward(p, x).sum().backward()
+        outcome = "fine"
+    except RuntimeError as error:
+        outcome = str(error)
+    print(f"stepping in the hook, {name}:", outcome[:60])
+    assert (outcome == "fine") == (name == "shared")
+
 # A hook belongs to the value it was registered on; a later in-place operation does not move it.
 h, seen = torch.ones(2, requires_grad=True) * 1, []
 h.register_hook(lambda g: seen.append(("before mul_", g.tolist())))
