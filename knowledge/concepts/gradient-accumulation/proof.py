@@ -24,7 +24,8 @@ def batches(size):
 full = gradients(model, *batches(32))
 summed = gradients(model, *batches(8))
 averaged = gradients(model, *[lambda loss=loss: loss() / 4 for loss in batches(8)])
-print("norm of the gradient: full", full.norm().item(), "summed", summed.norm().item(), "divided", averaged.norm().item())
+norms = full.norm().item(), summed.norm().item(), averaged.norm().item()
+print("norm of the gradient: full", norms[0], "summed", norms[1], "divided", norms[2])
 assert torch.allclose(averaged, full, atol=1e-6)  # [^equal-batches]
 assert torch.allclose(summed, 4 * full, atol=1e-5)  # [^not-divided]
 assert torch.allclose(gradients(model, *batches(8)) / 4, full, atol=1e-6)  # [^divide-the-gradient]

@@ -14,5 +14,6 @@ for create_graph in (False, True):
     critic.zero_grad()
     (-critic(mixed).mean()).backward()
     changed = not torch.allclose(found, critic[0].weight.grad)
-    print(f"create_graph={create_graph}: penalty {penalty.item():.3f}, it changes the gradient of the weights: {changed}")
+    penalised = f"penalty {penalty.item():.3f}, it changes the gradient of the weights: {changed}"
+    print(f"create_graph={create_graph}: {penalised}")
     assert changed == create_graph and penalty > 0

@@ -1,6 +1,5 @@
 """The classifier is trained on the weighted cross entropy of its logits."""
 
-import torch
 from torch.nn.functional import one_hot
 
 

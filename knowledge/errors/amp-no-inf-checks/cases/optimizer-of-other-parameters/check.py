@@ -1,6 +1,5 @@
 """The new head is trained on the cross entropy; the backbone stays as it was."""
 
-import torch
 from torch.nn.functional import one_hot
 
 

@@ -1,6 +1,5 @@
 """The model is trained on the mean squared error, with gradients that are not scaled."""
 
-import torch
 from torch.func import functional_call, grad
 
 
