@@ -63,3 +63,11 @@ def test_what_is_too_long_is_cut_and_marked(supervisor, code):
 def test_what_is_not_too_long_is_whole(supervisor):
     verdict = supervisor.run(Job("import warnings\nwarnings.warn('警告' * 100)"))
     assert (verdict.warnings, verdict.truncated) == (["UserWarning: " + "警告" * 100], False)
+
+
+def test_a_program_that_captures_its_graph_is_run(supervisor):
+    code = (
+        "f = torch.compile(lambda w: (w**2).sum(), backend='aot_eager')\nw.grad = None\nf(w).backward()\nprint(w.grad)"
+    )
+    verdict = supervisor.run(Job(LEAVES + code))
+    assert (verdict.outcome, verdict.stdout.strip()) == ("passed", "tensor([2., 2.])")
