@@ -7,7 +7,6 @@ import gc
 import warnings
 
 import torch
-from torch._inductor.compiler_bisector import CompilerBisector
 from torch.utils.checkpoint import checkpoint
 
 from service.verifier.confinement import kernel
@@ -101,7 +100,10 @@ def use_transforms() -> None:
 
 def use_compiler() -> None:
     """Graph capture without code generation, which needs a C++ compiler and files."""
-    CompilerBisector.in_process_cache = "/nowhere"  # it looks there for a search that nobody began, and makes no folder
+    with contextlib.suppress(ImportError):  # torch 2.4 has none
+        from torch._inductor.compiler_bisector import CompilerBisector
+
+        CompilerBisector.in_process_cache = "/nowhere"  # it looks there for a search that nobody began, makes no folder
     model = torch.nn.Linear(2, 2)
     torch.compile(model, backend="aot_eager")(torch.ones(2, 2)).sum().backward()
     torch._dynamo.reset()
