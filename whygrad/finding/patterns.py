@@ -30,7 +30,8 @@ _WORD_WITH_HOLE = re.compile(rf"[A-Za-z0-9_]*{_HOLE}[A-Za-z0-9_{_HOLE}]*")
 _DIGITS = re.compile(r"\d+")
 _QUOTES = {"'": "'?", "`": "'?"}  # Markdown makes one of the other, and a back quote marks code in any message
 _COLLAPSED = {" ": "", r"\s": r"\s*", r"\b": "", r"\ ": ""}
-_FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"。": "."})
+_MARKS = {"。": ".", "“": '"', "”": '"', "‘": "'", "’": "'"}
+_FULL_WIDTH = str.maketrans({chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | _MARKS)
 
 
 def translate(pattern: str) -> str:
