@@ -22,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         session = Session(read_settings(), options)
         status: int = options.run(options, session)
         session.tell_notes()
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a server leaves it
+            sys.stdout.flush()
     except (SettingsError, UnusableInput) as error:
         return tell(options, "unusable", error, MISUSED)
     except (KnowledgeMissing, ServerError) as error:

@@ -54,14 +54,15 @@ def describe_failure(error: BaseException, command: tuple[str, ...], culprit: Cu
         folder=os.getcwd(),  # noqa: PTH109 - the same words everywhere
         command=command,
         traceback=traceback_text(error),
-        sources=hash_sources(error),
+        sources=hash_sources(error, culprit),
         culprit=culprit,
     )
 
 
-def hash_sources(error: BaseException) -> Mapping[str, str]:
-    """SHA-256 of each of the user's own files that the traceback passes through, by path."""
+def hash_sources(error: BaseException, culprit: CulpritLine | None) -> Mapping[str, str]:
+    """SHA-256 of each of the user's own files that the traceback passes through, and of the culprit's, by path."""
     files = {file for one in chain_of(error) for file in files_of(one.__traceback__)}
+    files |= {culprit.file} if culprit and Path(culprit.file).is_file() else set()
     return {file: hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in sorted(files)}
 
 

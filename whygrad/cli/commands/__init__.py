@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from whygrad.cli.commands import ask, completion, diagnose, explain, fix, log, mcp, run, settings
+from whygrad.cli.commands import ask, completion, diagnose, explain, fix, log, lsp, mcp, run, settings
 from whygrad.cli.session import Session
 
 
@@ -22,4 +22,4 @@ class Command(Protocol):
         """Do it; returns the exit status."""
 
 
-COMMANDS: tuple[Command, ...] = (run, diagnose, explain, ask, log, fix, mcp, settings, completion)
+COMMANDS: tuple[Command, ...] = (run, diagnose, explain, ask, log, fix, mcp, lsp, settings, completion)

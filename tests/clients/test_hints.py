@@ -1,0 +1,111 @@
+"""Hints are certain from the text: each has programs that get it, and near ones that do not."""
+
+import ast
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from whygrad.answers.bundle import installed_library
+from whygrad.lsp.hints import RULES, TEXTS, hints_in
+
+FAULTY = {
+    "silent-loss-requires-grad-hack": [
+        "loss = criterion(out, y)\nloss.requires_grad_()\nloss.backward()",
+        "def step():\n    total_loss = a + b\n    total_loss.requires_grad = True\n    total_loss.backward()",
+        "loss = f(x)\nloss.requires_grad_(True)\nloss.backward()",
+    ],
+    "silent-tensor-copy-detaches": [
+        "loss = criterion(out, y)\nloss = torch.tensor(loss)\nloss.backward()",
+        "loss1 = f(x)\nloss2 = g(x)\ntotal = torch.tensor([loss1, loss2])\ntotal.backward()",
+    ],
+    "silent-unregistered-parameter": [
+        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2), nn.Linear(2, 2)]",
+        "class Net(torch.nn.Module):\n    def __init__(self):\n        self.layers = [torch.nn.Conv2d(2, 2, 3) for _ in range(3)]",
+    ],
+    "silent-double-softmax": [
+        "loss = F.cross_entropy(F.softmax(logits, dim=1), y)",
+        "p = torch.softmax(logits, 1)\nloss = nn.functional.cross_entropy(p, y)",
+        "criterion = nn.CrossEntropyLoss()\nout = F.softmax(model(x), dim=-1)\nloss = criterion(out, y)",
+    ],
+    "silent-missing-zero-grad": [
+        "import torch\nfor x, y in data:\n    loss = f(model(x), y)\n    loss.backward()\n    optimizer.step()",
+    ],
+}
+RIGHT = [
+    "x = torch.randn(3)\nx.requires_grad_()\ny = f(x)\ny.backward()",
+    "x = f(z)\nx.requires_grad_()\nloss = g(x)\nloss.backward()",
+    "loss = f(x)\nloss.requires_grad_(False)\nloss.backward()",
+    "loss = f(x)\nprint(torch.tensor(loss.item()))\nloss.backward()",
+    "weights = [1.0, 2.0]\nw = torch.tensor(weights)\nloss = f(w)\nloss.backward()",
+    "class Net(nn.Module):\n    def __init__(self):\n        layers = [nn.Linear(2, 2)]\n        self.net = nn.Sequential(*layers)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        self.net = nn.Sequential(*self.layers)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = nn.ModuleList([nn.Linear(2, 2)])",
+    "class Table:\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        for i, layer in enumerate(self.layers):\n            self.add_module(str(i), layer)",
+    "p = F.softmax(logits, 1)\nprint(p)\nloss = F.cross_entropy(logits, y)",
+    "p = F.log_softmax(logits, 1)\nloss = F.nll_loss(p, y)",
+    "p = F.softmax(logits, 1)\nif flag:\n    p = logits\nloss = F.cross_entropy(p, y)",
+    "loss = F.cross_entropy(logits, F.softmax(teacher, 1))",
+    "import torch\nfor x in data:\n    f(x).backward()\n    optimizer.step()\n    optimizer.zero_grad()",
+    "import torch\nfor x in data:\n    f(x).backward()\n    optimizer.step()\n    for p in net.parameters(): p.grad = None",
+    "import torch\nfor x in data:\n    scheduler.step()\n    env.step(a)\n    f(x).backward()",
+    "for x in data:\n    engine.backward(loss)\n    engine.step()",
+    "not python (",
+    "",
+]
+
+
+@pytest.mark.parametrize(
+    ("fault", "program"), [(fault, program) for fault, programs in FAULTY.items() for program in programs]
+)
+def test_a_faulty_program_gets_its_hint(fault, program):
+    assert [found.id for found in hints_in(program)] == [fault]
+
+
+@pytest.mark.parametrize("program", RIGHT)
+def test_a_right_program_gets_none(program):
+    assert hints_in(program) == []
+
+
+def test_every_rule_has_programs_and_every_hint_its_entry():
+    assert {*TEXTS} == {*FAULTY} and len(RULES) == len(TEXTS)
+    for id_ in TEXTS:
+        assert installed_library("en").entry(id_).kind == "silent"
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_silent"),
+    [
+        ("# whygrad: ignore", True),
+        ("# whygrad: ignore[silent-double-softmax]", True),
+        ("# whygrad: ignore[other, silent-double-softmax]", True),
+        ("# whygrad: ignore[other]", False),
+        ("# ignore", False),
+    ],
+)
+def test_a_hint_is_silenced_on_its_line(comment, is_silent):
+    found = hints_in(
+        f"loss = F.cross_entropy(F.softmax(x, 1), y)  {comment}\nloss = F.cross_entropy(F.softmax(x, 1), y)"
+    )
+    assert [one.line for one in found] == ([2] if is_silent else [1, 2])
+
+
+def test_the_columns_are_those_of_the_expression():
+    (found,) = hints_in("# 😀\nd = '😀'; loss = F.cross_entropy(F.softmax(x, 1), y)")
+    line = "d = '😀'; loss = F.cross_entropy(F.softmax(x, 1), y)"
+    assert line[found.start : found.end] == "F.cross_entropy(F.softmax(x, 1), y)"
+
+
+PIECES = st.sampled_from(
+    [piece for programs in FAULTY.values() for program in programs for piece in program.splitlines()] + RIGHT
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=30), max_size=12).map("\n".join))
+def test_no_text_makes_it_crash(text):
+    lines = text.splitlines()
+    for found in hints_in(text):
+        assert 0 < found.line <= len(lines) and 0 <= found.start <= found.end <= len(lines[found.line - 1])
+        ast.parse(text)

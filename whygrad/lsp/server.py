@@ -1,0 +1,270 @@
+"""The language server: publishes findings, explains them on hover, and offers edits that were proven."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types as lsp
+from pygls.lsp.server import LanguageServer
+from pygls.workspace import TextDocument
+
+from whygrad.answering import Answering
+from whygrad.answers.addresses import href_of
+from whygrad.answers.brief import brief_markdown
+from whygrad.answers.markdown import entry_markdown
+from whygrad.answers.replies import Diagnosis
+from whygrad.answers.runs import Candidate, Repair
+from whygrad.client import ServerError
+from whygrad.lsp.failures import diagnosis_of, failure_in, hash_of
+from whygrad.lsp.findings import Found, Related
+from whygrad.lsp.hints import hints_in
+from whygrad.lsp.messages import say
+from whygrad.repairing import NotPermitted, repair_program
+from whygrad.user.last_failure import LastFailure, last_failure_path, read_last_failure
+from whygrad.user.settings import Settings
+
+SOURCE = "whygrad"
+VERIFY = "whygrad.verify"
+POLL_SECONDS = 0.5
+SEVERITIES = {"failure": lsp.DiagnosticSeverity.Error, "hint": lsp.DiagnosticSeverity.Warning}
+
+
+class Editor:
+    """What is known of the documents that are open in one editor."""
+
+    def __init__(self, server: LanguageServer, settings: Settings) -> None:
+        """Answer as the user's settings say."""
+        self.server = server
+        self.answering = Answering(settings)
+        self.language = self.answering.language
+        self.failure: LastFailure | None = None
+        self.diagnosis: Diagnosis | None = None
+        self.found: dict[str, list[Found]] = {}
+        self.repairs: dict[str, Repair] = {}  # by the SHA-256 of the text that they were made for
+        self._seen_at = 0.0
+
+    def read_failure(self) -> bool:
+        """Read the last failure anew; whether it is another one."""
+        try:
+            changed_at = last_failure_path().stat().st_mtime
+        except OSError:
+            changed_at = 0.0
+        if changed_at == self._seen_at:
+            return False
+        self._seen_at = changed_at
+        self.failure = read_last_failure()
+        self.diagnosis = diagnosis_of(self.failure, self.answering) if self.failure else None
+        return True
+
+    def look(self, document: TextDocument) -> None:
+        """Find what is to be told of a document, tell it, and have a failure repaired where that is permitted."""
+        text = document.source
+        found = hints_in(text)
+        failure = self.failure and self.diagnosis and failure_in(document.path, text, self.failure, self.diagnosis)
+        if failure:
+            found = [failure, *(hint for hint in found if hint.line != failure.line)]
+            self.repair(document.uri, text)
+        self.found[document.uri] = found
+        self.server.text_document_publish_diagnostics(
+            lsp.PublishDiagnosticsParams(
+                uri=document.uri, version=document.version, diagnostics=[self.describe(one) for one in found]
+            )
+        )
+
+    def look_at_all(self) -> None:
+        """Look at every open document."""
+        for document in list(self.server.workspace.text_documents.values()):
+            self.look(document)
+
+    def describe(self, found: Found) -> lsp.Diagnostic:
+        """A finding as the protocol has it."""
+        server = self.answering.settings.server
+        folder = Path(self.failure.folder) if self.failure else Path()
+        return lsp.Diagnostic(
+            range=range_of(found),
+            severity=SEVERITIES[found.kind],
+            source=SOURCE,
+            code=found.id,
+            code_description=lsp.CodeDescription(href=server + href_of("error", found.id)) if server else None,
+            message=found.text[self.language],
+            related_information=[
+                lsp.DiagnosticRelatedInformation(
+                    location=lsp.Location(uri=(folder / one.file).as_uri(), range=line_range(one.line)),
+                    message=one.text,
+                )
+                for one in found.related
+            ],
+            data={"id": found.id, "kind": found.kind},
+        )
+
+    def repair(self, uri: str, text: str) -> None:
+        """Have a text repaired in the background, once, where the user permits that it is sent."""
+        key = hash_of(text)
+        if key not in self.repairs and self.failure and self.answering.settings.permits("source"):
+            threading.Thread(target=self._repair, args=(key, text, self.failure.traceback), daemon=True).start()
+
+    def _repair(self, key: str, text: str, traceback: str) -> None:
+        with contextlib.suppress(ServerError, NotPermitted):
+            self.repairs[key] = repair_program(self.answering, text, traceback=traceback)
+
+    def at(self, uri: str, line: int) -> Found | None:
+        """The finding at a line, from 0."""
+        return next((found for found in self.found.get(uri, ()) if found.line == line + 1), None)
+
+    def explain(self, found: Found) -> str:
+        """What a hover shows."""
+        if found.kind == "failure" and self.diagnosis is not None:
+            return brief_markdown(self.diagnosis, self.language)
+        return entry_markdown(self.answering.library.entry(found.id), self.language)
+
+    def actions(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> list[lsp.CodeAction]:
+        """What can be done about a finding: proven edits first, then the others, else why there is none."""
+        if found.kind == "hint":
+            return [self.silence(document, found, diagnostic)]
+        repair = self.repairs.get(hash_of(document.source))
+        if repair is None or not repair.candidates:
+            return [self.withheld(repair, diagnostic)]
+        return [self.action(document, one, diagnostic) for one in repair.candidates] + [self.verify_action(document)]
+
+    def withheld(self, repair: Repair | None, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
+        """Why there is no edit."""
+        is_permitted = self.answering.settings.permits("source")
+        reason = "repair.off" if not is_permitted else "repair.pending" if repair is None else "repair.none"
+        return lsp.CodeAction(
+            title=say(self.language, "repair.title"),
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            disabled=lsp.CodeActionDisabled(reason=say(self.language, reason)),
+        )
+
+    def action(self, document: TextDocument, candidate: Candidate, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
+        """An edit of the document as it is now."""
+        assumed = "" if candidate.verified else say(self.language, "repair.assumes", assumes=candidate.assumes or "")
+        identifier = lsp.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
+        change = lsp.TextDocumentEdit(text_document=identifier, edits=[edit_of(edit) for edit in candidate.edits])
+        return lsp.CodeAction(
+            title=candidate.title + assumed,
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            is_preferred=candidate.verified,
+            edit=lsp.WorkspaceEdit(document_changes=[change]),
+        )
+
+    def silence(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
+        """A comment that silences a hint on its line."""
+        row = document.lines[found.line - 1].rstrip("\r\n") if found.line <= len(document.lines) else ""
+        units = document.position_codec.client_num_units(row)
+        place = lsp.Position(line=found.line - 1, character=units)
+        edit = lsp.TextEdit(range=lsp.Range(start=place, end=place), new_text=f"  # whygrad: ignore[{found.id}]")
+        return lsp.CodeAction(
+            title=say(self.language, "hint.silence"),
+            kind=lsp.CodeActionKind.QuickFix,
+            diagnostics=[diagnostic],
+            edit=lsp.WorkspaceEdit(changes={document.uri: [edit]}),
+        )
+
+    def verify_action(self, document: TextDocument) -> lsp.CodeAction:
+        """A command that runs the document."""
+        title = say(self.language, "verify.title")
+        return lsp.CodeAction(title=title, command=lsp.Command(title=title, command=VERIFY, arguments=[document.uri]))
+
+    def verify(self, uri: str) -> str:
+        """How a run of the document ended, in a sentence."""
+        try:
+            if not self.answering.settings.permits("source"):
+                raise NotPermitted
+            text = self.server.workspace.get_text_document(uri).source
+            verdict = self.answering.client.verify(code=text, wait=30).verdict
+        except NotPermitted:
+            return say(self.language, "repair.off")
+        except ServerError as error:
+            return str(error)
+        return say(self.language, "verify.result", outcome=verdict.outcome if verdict else "running")
+
+
+def relate(folder: Path, related: Related) -> lsp.DiagnosticRelatedInformation:
+    """Another line that belongs to a finding."""
+    place = lsp.Location(uri=(folder / related.file).as_uri(), range=line_range(related.line))
+    return lsp.DiagnosticRelatedInformation(location=place, message=related.text)
+
+
+def edit_of(edit: Any) -> lsp.TextEdit:  # noqa: ANN401 - a TextEdit of ours
+    """An edit of ours as the protocol's."""
+    start, end = edit.range.start, edit.range.end
+    span = lsp.Range(start=lsp.Position(start.line, start.character), end=lsp.Position(end.line, end.character))
+    return lsp.TextEdit(range=span, new_text=edit.newText)
+
+
+def range_of(found: Found) -> lsp.Range:
+    """The marked columns of a finding."""
+    line = found.line - 1
+    return lsp.Range(start=lsp.Position(line, found.start), end=lsp.Position(line, max(found.end, found.start)))
+
+
+def line_range(line: int) -> lsp.Range:
+    """The start of a line, from 1."""
+    return lsp.Range(start=lsp.Position(line - 1, 0), end=lsp.Position(line - 1, 0))
+
+
+def build_server(settings: Settings) -> LanguageServer:
+    """The language server of one user."""
+    server = LanguageServer("whygrad", version("whygrad"))
+    editor = Editor(server, settings)
+    watching: set[asyncio.Task[None]] = set()
+
+    @server.feature(lsp.INITIALIZED)
+    async def begin(_: lsp.InitializedParams) -> None:
+        watching.add(asyncio.get_running_loop().create_task(watch_failure(editor)))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_OPEN)
+    def opened(parameters: lsp.DidOpenTextDocumentParams) -> None:
+        editor.read_failure()
+        editor.look(server.workspace.get_text_document(parameters.text_document.uri))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(parameters: lsp.DidChangeTextDocumentParams) -> None:
+        editor.look(server.workspace.get_text_document(parameters.text_document.uri))
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(parameters: lsp.DidCloseTextDocumentParams) -> None:
+        editor.found.pop(parameters.text_document.uri, None)
+
+    @server.feature(lsp.TEXT_DOCUMENT_HOVER)
+    def hover(parameters: lsp.HoverParams) -> lsp.Hover | None:
+        found = editor.at(parameters.text_document.uri, parameters.position.line)
+        if found is None:
+            return None
+        content = lsp.MarkupContent(kind=lsp.MarkupKind.Markdown, value=editor.explain(found))
+        return lsp.Hover(contents=content, range=range_of(found))
+
+    @server.feature(
+        lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
+    )
+    def actions(parameters: lsp.CodeActionParams) -> list[lsp.CodeAction]:
+        document = server.workspace.get_text_document(parameters.text_document.uri)
+        offered = []
+        for diagnostic in parameters.context.diagnostics:
+            found = editor.at(document.uri, diagnostic.range.start.line)
+            if diagnostic.source == SOURCE and found is not None and found.id == diagnostic.code:
+                offered += editor.actions(document, found, diagnostic)
+        return offered
+
+    @server.command(VERIFY)
+    @server.thread()
+    def verify(uri: str) -> str:
+        return editor.verify(uri)
+
+    return server
+
+
+async def watch_failure(editor: Editor) -> None:
+    """Tell a new failure as soon as it is kept."""
+    while True:
+        if editor.read_failure():
+            editor.look_at_all()
+        await asyncio.sleep(POLL_SECONDS)
