@@ -24,19 +24,27 @@ def apply_edits(code: str, edits: Edits) -> str:
 
 
 def insert_test(code: str, test: str, line: int | None) -> str:
-    """`code` with the lines of `test` before the statement that stands on `line` (from 1), or at its end."""
+    """`code` with the lines of `test` before the statement on `line` (from 1), or at its end where there is none."""
     lines = code.splitlines()
-    place = len(lines) if line is None else first_line_of_statement(code, line) - 1
-    following = lines[place] if line is not None else ""
+    first = None if line is None else first_line_of_statement(code, line)
+    place = len(lines) if first is None else first - 1
+    following = "" if first is None else lines[place]
     indent = following[: len(following) - len(following.lstrip())]
     marked = [f"print({TEST_BEGINS!r})", *test.splitlines(), f"print({TEST_ENDS!r})"]
     lines[place:place] = [indent + text for text in marked]
     return "\n".join(lines) + "\n"
 
 
-def first_line_of_statement(code: str, line: int) -> int:
-    """The first line of the innermost statement that stands on `line`."""
-    return max(node.lineno for node in statements(code) if node.lineno <= line <= (node.end_lineno or node.lineno))
+def first_line_of_statement(code: str, line: int) -> int | None:
+    """The first line of the innermost statement on `line`; None where none is: a traceback can name other code."""
+    starts = (first_line(node) for node in statements(code) if first_line(node) <= line <= (node.end_lineno or line))
+    return max(starts, default=None)
+
+
+def first_line(statement: ast.stmt) -> int:
+    """Where a statement begins: with its first decorator where it has one, which is run before the `def`."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return decorators[0].lineno if decorators else statement.lineno
 
 
 def statements(code: str) -> Iterator[ast.stmt]:

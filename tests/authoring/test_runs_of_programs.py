@@ -35,6 +35,19 @@ def test_a_test_without_a_line_stands_at_the_end():
     assert insert_test(LOOP, "print(loss)", None).endswith("print(loss)\nprint('[/test]')\n")
 
 
+@pytest.mark.parametrize("line", [0, 2, 9])
+def test_a_test_for_a_line_without_a_statement_stands_at_the_end(line):
+    assert insert_test("x = 1\n\ny = x\n", "print(y)", line).endswith(
+        "y = x\nprint('[test]')\nprint(y)\nprint('[/test]')\n"
+    )
+
+
+@pytest.mark.parametrize("line", [2, 3])
+def test_a_test_for_a_decorator_stands_before_it(line):
+    code = insert_test("x = 1\n@wrap\n@other(x)\ndef work():\n    return x\n", "print(x)", line)
+    assert code.startswith("x = 1\nprint('[test]')\nprint(x)\nprint('[/test]')\n@wrap\n@other(x)\ndef work():\n")
+
+
 def test_what_counts_is_what_the_test_printed_last():
     assert printed_by_test("a\n[test]\nTrue\n[/test]\nb\n[test]\nFalse\n[/test]\n") == "False"
     assert printed_by_test("a\n[test]\nFalse\n") is None
