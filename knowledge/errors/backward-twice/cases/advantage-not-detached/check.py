@@ -1,6 +1,7 @@
 """The actor follows the policy gradient, weighted by the advantage; the critic learns the return."""
 
 import torch
+from torch.func import functional_call, grad
 
 
 def steps_of(run, module):
@@ -8,15 +9,17 @@ def steps_of(run, module):
 
 
 def actor_gradient(run, number):
-    """The gradient of the last bias: (softmax - one hot) * advantage, averaged."""
+    """The gradient of -log_prob(action) * advantage, averaged; the advantage is a number for each action."""
     states, actions, returns = (part[number] for part in run["rollouts"])
-    actor, step = run["actor"], steps_of(run, run["actor"])[number]
-    hidden = torch.tanh(states @ step.value(actor[0].weight).T + step.value(actor[0].bias))
-    scores = hidden @ step.value(actor[2].weight).T + step.value(actor[2].bias)
     critic, at = run["critic"], steps_of(run, run["critic"])[number]
     advantage = returns - (states @ at.value(critic.weight).T + at.value(critic.bias))
-    slope = (scores.softmax(1) - torch.nn.functional.one_hot(actions, 2)) * advantage / len(states)
-    return slope.T @ hidden
+
+    def loss(values):
+        log_probs = functional_call(run["actor"], values, states).log_softmax(1).gather(1, actions.unsqueeze(1))
+        return -(log_probs * advantage).mean()
+
+    step = steps_of(run, run["actor"])[number]
+    return grad(loss)({name: step.value(parameter) for name, parameter in run["actor"].named_parameters()})
 
 
 def critic_gradient(run, number):
@@ -28,14 +31,15 @@ def critic_gradient(run, number):
 
 
 def check_actor_learns(run):
-    """At each of its three steps the actor's last weight has the closed form of the policy gradient.
-    三步中的每一步，actor 最后一层的权重都有策略梯度的解析解。"""
+    """At each of its three steps every parameter of the actor has the policy gradient by torch.func.
+    三步中的每一步，actor 每个参数的梯度都等于 torch.func 求得的策略梯度。"""
     steps = steps_of(run, run["actor"])
     assert len(steps) == 3, f"{len(steps)} steps"
     for number, step in enumerate(steps):
-        found = step.gradient(run["actor"][2].weight)
-        assert found is not None, "the actor has no gradient"
-        assert torch.allclose(found, actor_gradient(run, number), atol=1e-5), f"step {number}"
+        for name, expected in actor_gradient(run, number).items():
+            found = step.gradient(run["actor"].get_parameter(name))
+            assert found is not None, f"{name} has no gradient"
+            assert torch.allclose(found, expected, atol=1e-5), f"step {number}: {name}"
 
 
 def check_critic_learns(run):

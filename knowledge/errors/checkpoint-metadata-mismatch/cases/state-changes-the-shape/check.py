@@ -14,9 +14,8 @@ def loss_of(values, run):
 
 def off(step, run):
     """The distance of the gradients at this step from the reference, as a share of its norm."""
-    parameters = {name: p for name, p in run["model"].named_parameters() if p.requires_grad}
-    rest = {name: p.detach() for name, p in run["model"].named_parameters() if not p.requires_grad}
-    expected = torch.func.grad(lambda values: loss_of(rest | values, run))({name: step.value(p) for name, p in parameters.items()})
+    parameters = dict(run["model"].named_parameters())
+    expected = torch.func.grad(lambda values: loss_of(values, run))({name: step.value(p) for name, p in parameters.items()})
     assert all(step.gradient(p) is not None for p in parameters.values()), "a parameter has no gradient"
     found = torch.cat([step.gradient(p).flatten() for p in parameters.values()])
     wanted = torch.cat([expected[name].flatten() for name in parameters])

@@ -14,9 +14,9 @@ def descend(x, y):
 
 
 def check_the_fit(run):
-    """After twenty backwards w and b equal those of the same descent with the closed form of the gradient.
-    二十次 backward 之后，w 和 b 与用解析梯度做同样下降所得的结果一致。"""
-    assert len(run.backwards) == 20
+    """After twenty backwards (or none, where autograd.grad is called instead) w and b equal those of the same descent with the closed form of the gradient.
+    二十次 backward 之后（改用 autograd.grad 时没有 backward），w 和 b 与用解析梯度做同样下降所得的结果一致。"""
+    assert len(run.backwards) in (0, 20)
     w, b = descend(run["x"], run["y"])
     assert torch.allclose(run["w"].detach().double(), w, atol=1e-4)
     assert torch.allclose(run["b"].detach().double(), b, atol=1e-4)
