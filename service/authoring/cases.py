@@ -25,6 +25,7 @@ def read_case(folder: Path, table: Table) -> Case:
         id=case_id,
         torch=read_versions(where, table),
         requires=read_requires(where, table),
+        world_size=table.take("world_size", int, 1),
         cues=tuple(read_cue(where, cue) for cue in table.take_tables("cues")),
         seen=read_seen(where, table),
         test=read_test(where, table, reproduction),
@@ -38,6 +39,7 @@ def read_case(folder: Path, table: Table) -> Case:
         ),
     )
     table.end()
+    check_processes(where, case.requires, case.world_size)
     if not case.fixes:
         raise KnowledgeError(f"{where}: a case has at least one fix")
     return case
@@ -57,6 +59,12 @@ def read_requires(where: str, table: Table) -> tuple[Requirement, ...]:
     """Read `requires`, what a machine must have to run the programs."""
     names = table.take_strings("requires", ["cpu"])
     return tuple(cast(Requirement, choose(where, "requires", name, Requirement)) for name in names)
+
+
+def check_processes(where: str, requires: tuple[Requirement, ...], world_size: int) -> None:
+    """Several processes are asked for by both `requires` and `world_size`, or by neither."""
+    if ("processes" in requires) != (world_size > 1):
+        raise KnowledgeError(f"{where}: world_size goes with requires = ['processes']")
 
 
 def read_cue(where: str, table: Table) -> Cue:

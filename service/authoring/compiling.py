@@ -239,7 +239,7 @@ def entry_matching(entry: Entry) -> Row:
         "in_your_case": {
             language: list_items(entry.prose[language].sections.get("In your case", "")) for language in LANGUAGES
         },
-        "world_size": entry.world_size,
+        "world_sizes": {case.id: max(entry.world_size, case.world_size) for case in entry.cases},
         "checks": {case.id: case.check for case in entry.cases},
     }
 

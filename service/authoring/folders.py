@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, cast
 
-from service.authoring.cases import case_files, read_case, read_requires
+from service.authoring.cases import case_files, check_processes, read_case, read_requires
 from service.authoring.hashes import folder_files, hash_folder
 from service.authoring.items import (
     Concept,
@@ -119,8 +119,7 @@ def _read_entry(folder: Path) -> Entry:
     table.end()
     if kind != "silent" and not entry.signatures:
         raise KnowledgeError(f"{folder.name}: an entry that is not silent has a signature")
-    if ("processes" in entry.requires) != (entry.world_size > 1):
-        raise KnowledgeError(f"{folder.name}: world_size goes with requires = ['processes']")
+    check_processes(folder.name, entry.requires, entry.world_size)
     check_entry_prose(entry)
     check_files(folder, entry_files(entry))
     return entry

@@ -70,6 +70,7 @@ class Case:
     id: str
     torch: str
     requires: tuple[Requirement, ...]
+    world_size: int
     cues: tuple[Cue, ...]
     seen: tuple[str, ...] | None
     test: CauseTest | None

@@ -41,9 +41,9 @@ def entry_job(library: Library, entry_id: str, case_id: str | None, fix_id: str 
     entry, matching = library.entry(entry_id), library.item("error", entry_id).matching
     case = find_case(entry, case_id)
     if fix_id is None:
-        return Job(case.reproduction.code, world_size=matching["world_size"])
+        return Job(case.reproduction.code, world_size=matching["world_sizes"][case.id])
     fix = find_fix(entry, case, fix_id)
-    return Job(fix.code, world_size=matching["world_size"], check=matching["checks"][case.id])
+    return Job(fix.code, world_size=matching["world_sizes"][case.id], check=matching["checks"][case.id])
 
 
 def find_case(entry: Entry, case_id: str | None) -> Case:

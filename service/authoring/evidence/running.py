@@ -77,7 +77,7 @@ class CaseRunner:
         """Run a program under the case's oracle."""
         if "cuda" in self._entry.requires + self._case.requires:
             return {"code_sha256": hash_code(code), "outcome": "not_run", "reason": NO_GPU}
-        job = Job(code, check=self._case.check, world_size=self._entry.world_size)
+        job = Job(code, check=self._case.check, world_size=max(self._entry.world_size, self._case.world_size))
         return describe_run(code, run_to_its_end(job, self._run))
 
     def run_test(self, test: CauseTest, reproduction: Evidence) -> Evidence:

@@ -1,12 +1,10 @@
-import tempfile
-
 import torch
 import torch.distributed as dist
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 from torch.nn.parallel import DistributedDataParallel
 
-dist.init_process_group("gloo", init_method=f"file://{tempfile.mkdtemp()}/init", rank=0, world_size=1)
+dist.init_process_group("gloo")
 network = nn.Sequential(nn.Linear(2, 8), nn.BatchNorm1d(8), nn.LeakyReLU(0.2), nn.Linear(8, 1))
 discriminator = DistributedDataParallel(network)
 optimizer = torch.optim.Adam(discriminator.parameters(), lr=1e-2)
@@ -19,4 +17,5 @@ for real, fake in zip(reals, fakes):
     loss.backward()
     optimizer.step()
     print(loss.item())
+dist.barrier()
 dist.destroy_process_group()
