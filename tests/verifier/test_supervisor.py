@@ -133,3 +133,14 @@ time.sleep(60)
     verdict = supervisor.run(Job(code, world_size=2))
     assert verdict.outcome == "raised"
     assert verdict.exception.message == "rank 1 fails"
+
+
+def test_what_a_rank_made_is_not_freed_before_its_record_is_handed_in(supervisor):
+    code = """
+import os
+class Group:
+    def __del__(self):
+        os._exit(1)
+group = Group()
+"""
+    assert supervisor.run(Job(code, world_size=2)).outcome == "passed"

@@ -32,13 +32,16 @@ Given = TypeVar("Given")
 Found = TypeVar("Found")
 
 
-def run_job(job: Job, rank: int = 0, world_size: int = 1) -> Record:
-    """Run a program and return the record of the run.
+def run_job(job: Job) -> Record:
+    """Run a program and return the record of the run."""
+    return make_record(job, record_program(job.code))
 
-    The record says what was observed in this process, and only an honest program leaves an honest one.
+
+def make_record(job: Job, run: Run) -> Record:
+    """The record of a run, with what the job's oracle says of it.
+
+    It says what was observed in this process, and only an honest program leaves an honest one.
     """
-    run = record_program(job.code)
-    run.rank, run.world_size = rank, world_size
     clipper = Clipper()
     warnings = [clipper.clip(f"{category}: {message}", MESSAGE_LIMIT_BYTES) for category, message in run.warnings]
     record = Record("passed", None, None, warnings, gradients=list_gradients(run, clipper))
@@ -49,7 +52,7 @@ def run_job(job: Job, rank: int = 0, world_size: int = 1) -> Record:
         if job.trace and record.outcome == "raised":
             record.culprit = find_culprit(job.code, run.error)
     record.truncated = clipper.has_cut
-    if world_size > 1:  # the ranks share one stdout
+    if run.world_size > 1:  # the ranks share one stdout
         record.stdout = run.stdout
     if job.check:
         oracle = load_oracle(job.check)

@@ -12,7 +12,8 @@ import msgspec
 
 from service.verifier.contract import Check, Job, Record
 from service.verifier.framing import decode, encode
-from service.verifier.inside.job import run_job
+from service.verifier.inside.job import make_record
+from service.verifier.inside.recorder import record_program
 
 GRACE_AFTER_ERROR_SECONDS = 3.0
 POLL_SECONDS = 0.02
@@ -78,9 +79,10 @@ def start_rank(job: Job, rank: int, port: int) -> tuple[int, int]:
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": str(port),
     }
-    record = run_job(job, rank, job.world_size)
+    run = record_program(job.code)  # held to the end: a process group that is freed waits for threads that want the GIL
+    run.rank, run.world_size = rank, job.world_size
     with os.fdopen(write_end, "wb") as stream:
-        stream.write(encode(record))
+        stream.write(encode(make_record(job, run)))
     os._exit(0)
 
 
