@@ -11,7 +11,7 @@ class SoftQuantizer(nn.Module):
 
     def forward(self, x):
         width = (self.high - self.low) / self.levels
-        level = torch.floor((x - self.low) / width)
+        level = torch.div(x - self.low, width, rounding_mode="floor")
         centre = self.low + (level + 0.5) * width
         return centre + 0.5 * width * torch.tanh(self.sharpness * (x - centre) / width)
 
