@@ -50,10 +50,29 @@ def code(text, error):
     return f"```python\n{text}\n```\n{error}"
 
 
+NOT_ASKED = "RuntimeError: One of the differentiated Tensors does not require grad"
+HALF = "ValueError: Attempting to unscale FP16 gradients."
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
 PASTES = [
+    # what autograd.grad was asked for decides, not what was frozen for the other network's turn
+    (
+        "grad-input-no-requires-grad",
+        ("plain-input",),
+        code(
+            "for p in critic.parameters():\n    p.requires_grad = False\nslopes = autograd.grad(\n    outputs=scores,\n"
+            "    inputs=interpolates,\n    create_graph=True,\n)[0]",
+            NOT_ASKED,
+        ),
+    ),
+    ("grad-input-no-requires-grad", ("plain-input",), at("gp = gradient_penalty(critic, real, fake)", NOT_ASKED)),
+    (
+        "grad-input-no-requires-grad",
+        ("frozen-parameters",),
+        code("for p in body.parameters():\n    p.requires_grad = False\nautograd.grad(loss, net.parameters())", NOT_ASKED),
+    ),
+    ("amp-unscale-fp16", ("whole-model-in-float16",), code("model = Net().cuda().half()\nscaler.unscale_(opt)", HALF)),
     # a second round decides nothing, but says where to look
     ("backward-twice", TIED, f"The first batch is fine, the second batch fails.\n{TWICE}"),
     ("backward-twice", ("carried-state",), f"LSTM 第一次循环正常，第二次循环报错\n{TWICE}"),
