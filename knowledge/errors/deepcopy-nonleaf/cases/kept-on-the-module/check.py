@@ -34,6 +34,7 @@ def check_ensemble(run):
     三个成员的权重分别等于模型在三步之后各自的权重。"""
     after = [values_at(run, step) for step in run.steps[1:]] + [dict(run["model"].named_parameters())]
     for member, wanted in zip(run["ensemble"], after, strict=True):
+        assert dict(member.named_parameters()).keys() == wanted.keys(), "another model"
         for name, parameter in member.named_parameters():
             assert torch.equal(parameter, wanted[name]), f"{name}: other weights"
 
