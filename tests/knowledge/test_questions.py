@@ -8,13 +8,14 @@ from benchmarks.questions import QUESTIONS as PATH
 from benchmarks.questions import ROOT, read_items, read_questions
 from service.authoring.folders import read_knowledge
 from whygrad.answers.library import Finders
-from whygrad.finding.questions import CANDIDATES, ENOUGH, LEAST, OUTSIDE, lead
+from whygrad.finding.questions import CANDIDATES, ENOUGH, LEAST, OUTSIDE, QuestionIndex, Topic, lead
 from whygrad.languages import LANGUAGES
 
 QUESTIONS = read_questions(PATH)
 KNOWLEDGE = read_knowledge(ROOT / "knowledge")
 SUBJECTS = {**KNOWLEDGE.subjects.outside, **KNOWLEDGE.subjects.planned}
 FEWEST_PHRASINGS = 10
+HELD_OUT = 10  # every so many phrasings of a topic
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,37 @@ def judge_lead(index, question):
     ours = [hit for hit in hits if hit.kind != OUTSIDE and hit.score >= LEAST]
     wanted = {question["topic"], *question["acceptable"]}
     return lead(hits) if ours else -1, bool(ours) and ours[0].id in wanted, question["topic"] is not None
+
+
+def test_no_other_thresholds_tell_phrasings_that_were_held_out_apart_much_better():
+    asked = list(ask_held_out())
+    served = {
+        (least, enough): tell_apart(asked, least / 100, enough / 100)
+        for least in range(8, 21, 2)
+        for enough in range(-2, 9)
+    }
+    assert served[round(LEAST * 100), round(ENOUGH * 100)] >= 0.97 * max(served.values()), served
+
+
+def ask_held_out():
+    """Whether each held-out phrasing is about a topic of ours, with its lead and the score of the best of ours."""
+    items = {item.id: item.phrasings for item in (*KNOWLEDGE.entries.values(), *KNOWLEDGE.concepts.values())}
+    texts = {name: [text for by in phrasings.values() for text in by] for name, phrasings in (items | SUBJECTS).items()}
+    kinds = {name: "concept" if name in items else OUTSIDE for name in texts}
+    index = QuestionIndex(
+        Topic(kinds[name], name, tuple(text for n, text in enumerate(own) if n % HELD_OUT))
+        for name, own in texts.items()
+    )
+    for name in items | KNOWLEDGE.subjects.outside:
+        for text in texts[name][::HELD_OUT]:
+            hits = index.rank(text, CANDIDATES)
+            yield name in items, lead(hits), max((hit.score for hit in hits if hit.kind != OUTSIDE), default=0)
+
+
+def tell_apart(asked, least, enough):
+    """The mean of the shares of ours that are answered and of what is outside that is not."""
+    counts = Counter((ours, ours == (margin >= enough and score >= least)) for ours, margin, score in asked)
+    return sum(counts[ours, True] / (counts[ours, True] + counts[ours, False]) for ours in (True, False)) / 2
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from itertools import chain
 
 TEXT_CHARACTERS = 4_000  # no more of a text is read
-WORD_WEIGHT = 3.0  # of a whole word beside one of its runs of characters
+WORD_WEIGHT = 2.0  # of a whole word beside one of its runs of characters
 LATIN_RUN = 4
-CHINESE_RUNS = (1, 2, 3)  # Chinese writes no blanks between words, most of which have two characters
 COMMON_SHARE = 0.25  # what more of the texts have than this says nothing
+UNKNOWN_SHARE = 0.01  # as if so many of the texts had what none of them has
 
-# `grad_fn`; a sentence of Chinese; `+=`, by which people mean in-place
-_PIECE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|[-+*/]=(?!=)")
+# `grad_fn`; `.data`, which is not the word "data"; a sentence of Chinese; `+=`, by which people mean in-place
+_PIECE = re.compile(r"\.?[A-Za-z_][A-Za-z0-9_]*|[\u4e00-\u9fff]+|[-+*/]=(?!=)")
 _WORD_MARK = "="  # stands before a whole word, so that it is no run of characters
 
 Vector = dict[str, float]
@@ -27,31 +27,42 @@ class Vocabulary:
 
     def __init__(self, texts: Sequence[Mapping[str, int]]) -> None:
         """`texts` are features with their counts."""
-        counts = Counter(chain.from_iterable(texts))
+        self._unknown_share = max(UNKNOWN_SHARE, 1 / max(1, len(texts)))
         self._weights = {
-            feature: math.log(1 + len(texts) / count) * (WORD_WEIGHT if feature[0] == _WORD_MARK else 1.0)
-            for feature, count in counts.items()
-            if count <= COMMON_SHARE * len(texts)
+            feature: weigh_share(feature, count / len(texts))
+            for feature, count in Counter(chain.from_iterable(texts)).items()
         }
 
     def weigh(self, features: Mapping[str, int], strongest: int | None = None) -> Vector:
-        """A vector of length 1 from counted features, the strongest of them only; unknown features are left out."""
-        weights = self._weights
-        vector = {f: (1 + math.log(count)) * weights[f] for f, count in features.items() if f in weights}
+        """A vector of length 1 from counted features, the strongest of them only.
+
+        What none of the texts has counts too: a text of which they have little is near to none of them.
+        """
+        vector = {feature: (1 + math.log(count)) * self._weight(feature) for feature, count in features.items()}
         if strongest is not None and len(vector) > strongest:
             vector = dict(heapq.nlargest(strongest, vector.items(), key=lambda item: item[1]))
         return shorten(vector)
 
     def weigh_together(self, texts: Mapping[str, int]) -> Vector:
         """The direction of several texts, of length 1, from how many of them have each feature."""
-        weights = self._weights
-        return shorten({feature: count * weights[feature] for feature, count in texts.items() if feature in weights})
+        return shorten({feature: count * self._weight(feature) for feature, count in texts.items()})
+
+    def _weight(self, feature: str) -> float:
+        weight = self._weights.get(feature)
+        return weigh_share(feature, self._unknown_share) if weight is None else weight
+
+
+def weigh_share(feature: str, share: float) -> float:
+    """What a feature weighs that this share of the texts has."""
+    if share > COMMON_SHARE:
+        return 0.0
+    return math.log(1 + 1 / share) * (WORD_WEIGHT if feature[0] == _WORD_MARK else 1.0)
 
 
 def shorten(vector: Vector) -> Vector:
     """The vector of length 1 in the same direction."""
     length = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {feature: weight / length for feature, weight in vector.items()}
+    return {feature: weight / length for feature, weight in vector.items() if weight}
 
 
 def count_features(text: str) -> Counter[str]:
@@ -63,14 +74,16 @@ def count_features(text: str) -> Counter[str]:
 
 
 def features_of_word(word: str) -> list[str]:
-    """The word, the parts of an identifier, and its runs of characters; `sums` and `sum` share ` sum`."""
-    parts = [part for part in word.split("_") if len(part) > 1] if "_" in word else []
-    return [*(_WORD_MARK + whole for whole in (word, *parts)), *runs(f" {word} ", LATIN_RUN)]
+    """The word, also without its dot, its parts, and its runs of characters: `sums` shares ` sum` with `sum`."""
+    bare = word.removeprefix(".")
+    parts = [part for part in bare.split("_") if len(part) > 1] if "_" in bare else []
+    wholes = dict.fromkeys((word, bare, *parts))
+    return [*(_WORD_MARK + whole for whole in wholes), *runs(f" {bare} ", LATIN_RUN)]
 
 
 def features_of_chinese(text: str) -> list[str]:
-    """The runs of characters."""
-    return [run for length in CHINESE_RUNS for run in runs(text, length)]
+    """The characters, and the pairs of them: Chinese writes no blanks between words, most of which are pairs."""
+    return [*text, *(_WORD_MARK + pair for pair in runs(text, 2))]
 
 
 def runs(text: str, length: int) -> list[str]:

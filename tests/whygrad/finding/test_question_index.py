@@ -31,7 +31,12 @@ VECTOR = Topic(
 IN_PLACE = Topic(
     "error",
     "in-place",
-    ("in-place operation breaks backward", "x += 1 and then backward fails", "原地操作导致反向传播报错"),
+    (
+        "in-place operation breaks backward",
+        "x += 1 and then backward fails",
+        "what is wrong with y += x",
+        "原地操作导致反向传播报错",
+    ),
 )
 OUTSIDE = (
     Topic("outside", "memory", ("CUDA out of memory", "my card has too little memory", "显存不够")),

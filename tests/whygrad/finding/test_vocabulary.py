@@ -11,7 +11,8 @@ from whygrad.finding.vocabulary import Vocabulary, count_features
     ("text", "features"),
     [("sum", {"=sum": 1, " sum": 1, "sum ": 1}), ("Sum", {"=sum": 1, " sum": 1, "sum ": 1}),
      ("grad_fn", {"=grad_fn": 1, "=grad": 1, "=fn": 1, " gra": 1, "grad": 1, "rad_": 1, "ad_f": 1, "d_fn": 1, "_fn ": 1}),
-     ("叶子张", {"叶": 1, "子": 1, "张": 1, "叶子": 1, "子张": 1, "叶子张": 1}), ("x += 1", {"=x": 1, "=+=": 1, " += ": 1}), ("x == y", {"=x": 1, "=y": 1})],
+     ("a.sum", {"=a": 1, "=.sum": 1, "=sum": 1, " sum": 1, "sum ": 1}),
+     ("叶子张", {"叶": 1, "子": 1, "张": 1, "=叶子": 1, "=子张": 1}), ("x += 1", {"=x": 1, "=+=": 1, " += ": 1}), ("x == y", {"=x": 1, "=y": 1})],
 )  # fmt: skip
 def test_the_features_of_a_text(text, features):
     assert {name: count for name, count in count_features(text).items() if name != " x "} == features
@@ -43,3 +44,21 @@ def test_a_vector_has_length_1_and_keeps_the_strongest():
     vector = vocabulary.weigh(count_features("apple pie berry unknown"), strongest=2)
     assert set(vector) == {"=pie", "=berry"}
     assert math.isclose(sum(weight**2 for weight in vector.values()), 1)
+
+
+def test_an_attribute_is_more_than_the_word():
+    texts = [count_features(text) for text in (".data", "data", *"abcdefghij")]
+    attribute, word = map(Vocabulary(texts).weigh, texts[:2])
+    asked = Vocabulary(texts).weigh(count_features("x.data"))
+    assert nearness(asked, attribute) > nearness(asked, word) > 0
+
+
+def nearness(one, other):
+    return sum(weight * other.get(feature, 0) for feature, weight in one.items())
+
+
+def test_what_is_unknown_counts_and_weighs_no_more_than_what_is_rare():
+    vocabulary = Vocabulary([count_features(text) for text in ("apple", "berry", "cherry", "damson", "elder", "fig")])
+    alone, beside = (vocabulary.weigh(count_features(text))["=apple"] for text in ("apple", "apple zzz"))
+    assert alone > beside
+    assert vocabulary.weigh(count_features("apple zzz"))["=zzz"] <= beside
