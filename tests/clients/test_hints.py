@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from whygrad.answers.bundle import installed_library
 from whygrad.lsp.hints import RULES, TEXTS, hints_in
 
+PRELUDE = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+OPTIMIZER = "optimizer = torch.optim.SGD(model.parameters())\n"
 FAULTY = {
     "silent-loss-requires-grad-hack": [
         "loss = criterion(out, y)\nloss.requires_grad_()\nloss.backward()",
@@ -26,10 +28,12 @@ FAULTY = {
     "silent-double-softmax": [
         "loss = F.cross_entropy(F.softmax(logits, dim=1), y)",
         "p = torch.softmax(logits, 1)\nloss = nn.functional.cross_entropy(p, y)",
+        "p = model(x)\nloss = F.cross_entropy(p.softmax(dim=-1), y)",
         "criterion = nn.CrossEntropyLoss()\nout = F.softmax(model(x), dim=-1)\nloss = criterion(out, y)",
     ],
     "silent-missing-zero-grad": [
-        "import torch\nfor x, y in data:\n    loss = f(model(x), y)\n    loss.backward()\n    optimizer.step()",
+        OPTIMIZER + "for x, y in data:\n    loss = f(model(x), y)\n    loss.backward()\n    optimizer.step()",
+        "def train(optimizer):\n    for x in data:\n        f(x).backward()\n        optimizer.step()\n" + OPTIMIZER,
     ],
 }
 RIGHT = [
@@ -47,9 +51,30 @@ RIGHT = [
     "p = F.log_softmax(logits, 1)\nloss = F.nll_loss(p, y)",
     "p = F.softmax(logits, 1)\nif flag:\n    p = logits\nloss = F.cross_entropy(p, y)",
     "loss = F.cross_entropy(logits, F.softmax(teacher, 1))",
-    "import torch\nfor x in data:\n    f(x).backward()\n    optimizer.step()\n    optimizer.zero_grad()",
-    "import torch\nfor x in data:\n    f(x).backward()\n    optimizer.step()\n    for p in net.parameters(): p.grad = None",
-    "import torch\nfor x in data:\n    scheduler.step()\n    env.step(a)\n    f(x).backward()",
+    OPTIMIZER + "for x in data:\n    f(x).backward()\n    optimizer.step()\n    optimizer.zero_grad()",
+    OPTIMIZER
+    + "for x in data:\n    f(x).backward()\n    optimizer.step()\n    for p in net.parameters(): p.grad = None",
+    OPTIMIZER + "for x in data:\n    f(x).backward()\n    optimizer.step()\n    w.grad.data.zero_()",
+    OPTIMIZER + "for x in data:\n    scheduler.step()\n    env.step(a)\n    f(x).backward()",
+    "from mine import Clearing\noptimizer = Clearing(model)\nfor x in data:\n    f(x).backward()\n    optimizer.step()",
+    "for make in models:\n    model = make()\n    optimizer = torch.optim.SGD(model.parameters())\n    f(model(x)).backward()\n    optimizer.step()",
+    # A loss that is only begun so
+    "loss = torch.zeros(1)\nloss.requires_grad_()\nfor x in data:\n    loss = loss + f(x)\nloss.backward()",
+    "loss = torch.randn(1)\nloss.requires_grad = True\nloss.backward()",
+    "loss = f(x)\ntotal = torch.tensor(loss)\nfor x in data:\n    total = total + g(x)\ntotal.backward()",
+    # Names that another library, or the file itself, gives
+    "import mlx.nn as nn\nclass Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]",
+    "from mine import nets\nclass Net(nets.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]",
+    "def cross_entropy(p, y):\n    return -p[range(len(y)), y].log()\nloss = cross_entropy(torch.softmax(x, 1), y).mean()",
+    "def loss_of(self, x, y):\n    return F.cross_entropy(self.softmax(x), y)",
+    # Layers that somebody else reads
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = layers = [nn.Linear(2, 2)]\n        self.net = nn.Sequential(*layers)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\nnet = Net()\nweights = [p for layer in net.layers for p in layer.parameters()]",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        self.net = wrap(layers=self.layers)",
+    # A softmax after the loss, or one of several values of the name
+    "p, hidden = model(x)\nloss = F.cross_entropy(p, y)\np = F.softmax(p, 1)",
+    "def loss_of(p, y, training):\n    if not training:\n        p = F.softmax(p, 1)\n    return F.cross_entropy(p, y)",
+    "for x in data:\n    if old is not None:\n        loss = F.cross_entropy(p, y)\n    p = F.softmax(x, 1)",
     "for x in data:\n    engine.backward(loss)\n    engine.step()",
     "not python (",
     "",
@@ -60,12 +85,12 @@ RIGHT = [
     ("fault", "program"), [(fault, program) for fault, programs in FAULTY.items() for program in programs]
 )
 def test_a_faulty_program_gets_its_hint(fault, program):
-    assert [found.id for found in hints_in(program)] == [fault]
+    assert [found.id for found in hints_in(PRELUDE + program)] == [fault]
 
 
 @pytest.mark.parametrize("program", RIGHT)
 def test_a_right_program_gets_none(program):
-    assert hints_in(program) == []
+    assert hints_in(PRELUDE + program) == []
 
 
 def test_every_rule_has_programs_and_every_hint_its_entry():
@@ -86,19 +111,21 @@ def test_every_rule_has_programs_and_every_hint_its_entry():
 )
 def test_a_hint_is_silenced_on_its_line(comment, is_silent):
     found = hints_in(
-        f"loss = F.cross_entropy(F.softmax(x, 1), y)  {comment}\nloss = F.cross_entropy(F.softmax(x, 1), y)"
+        f"{PRELUDE}loss = F.cross_entropy(F.softmax(x, 1), y)  {comment}\nloss = F.cross_entropy(F.softmax(x, 1), y)"
     )
-    assert [one.line for one in found] == ([2] if is_silent else [1, 2])
+    assert [one.line for one in found] == ([5] if is_silent else [4, 5])
 
 
 def test_the_columns_are_those_of_the_expression():
-    (found,) = hints_in("# 😀\nd = '😀'; loss = F.cross_entropy(F.softmax(x, 1), y)")
+    (found,) = hints_in(PRELUDE + "# 😀\nd = '😀'; loss = F.cross_entropy(F.softmax(x, 1), y)")
     line = "d = '😀'; loss = F.cross_entropy(F.softmax(x, 1), y)"
     assert line[found.start : found.end] == "F.cross_entropy(F.softmax(x, 1), y)"
 
 
 PIECES = st.sampled_from(
-    [piece for programs in FAULTY.values() for program in programs for piece in program.splitlines()] + RIGHT
+    [piece for programs in FAULTY.values() for program in programs for piece in program.splitlines()]
+    + [PRELUDE]
+    + RIGHT
 )
 
 
@@ -109,3 +136,7 @@ def test_no_text_makes_it_crash(text):
     for found in hints_in(text):
         assert 0 < found.line <= len(lines) and 0 <= found.start <= found.end <= len(lines[found.line - 1])
         ast.parse(text)
+
+
+def test_a_text_without_torch_gets_none():
+    assert hints_in("loss = F.cross_entropy(F.softmax(x, 1), y)") == []

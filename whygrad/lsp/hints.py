@@ -7,20 +7,35 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from whygrad.answers.edits import lines_of
 from whygrad.lsp.findings import Found, span_of
+from whygrad.lsp.trees import (
+    assigned,
+    called,
+    calls_of,
+    full_name,
+    imported,
+    is_bound_after,
+    line_of,
+    name_of,
+    names_in,
+    only_values,
+    own_nodes,
+    receiver,
+    scopes,
+)
 
 MOST_CHARACTERS = 400_000
 Rule = Callable[[ast.Module], Iterator[tuple[ast.AST, str]]]
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 _IGNORED = re.compile(r"#\s{0,4}whygrad:\s{0,4}ignore(?:\[(?P<ids>[\w, -]{1,200})\])?")
 _LOSS = re.compile(r"(?i)(?:^|_)(?:loss|cost|objective)\d{0,3}(?:$|_)")
 _LAYERS = frozenset({"Linear", "Conv1d", "Conv2d", "Conv3d", "LSTM", "GRU", "Embedding", "LayerNorm", "BatchNorm2d"})
 _REGISTERING = frozenset({"add_module", "register_module", "register_parameter", "setattr", "parameters"})
-_CLEARING = ("zero_grad", ".grad = None", "grad.zero_", "autograd.grad(")
+_CLEARING = ("zero_grad", "reset_grad", "clear_grad", ".grad = ", ".grad *= ", ".grad.", "autograd.grad(")
+_SOFTMAX = frozenset({"torch.softmax", "torch.nn.functional.softmax"})
 
 TEXTS = {
     "silent-loss-requires-grad-hack": {
@@ -62,7 +77,7 @@ def hints_in(text: str) -> list[Found]:
 
 def describe(node: ast.AST, id_: str, lines: list[str]) -> Found:
     """A finding at the expression of a node."""
-    line: int = node.lineno  # type: ignore[attr-defined]
+    line = line_of(node)
     source = lines[line - 1] if line <= len(lines) else ""
     is_short = node.end_lineno == line  # type: ignore[attr-defined]
     start, end = span_of(source, node.col_offset, node.end_col_offset if is_short else 0)  # type: ignore[attr-defined]
@@ -81,12 +96,22 @@ def is_silenced(lines: list[str], line: int, id_: str) -> bool:
 def grad_required_of_loss(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """`loss.requires_grad_()` or `loss.requires_grad = True` on a computed loss that backward() starts from."""
     for function in scopes(tree):
-        roots = {receiver(call) for call in calls_of(function, "backward")}
-        computed = {name for name, value in assigned(function) if isinstance(value, ast.Call | ast.BinOp)}
+        candidates = computed_losses(function) & roots_of(function)
         for node in own_nodes(function):
             name = loss_asked_for(node)
-            if name and name in roots & computed and _LOSS.search(name):
+            if name in candidates and not is_bound_after(node, name, function):
                 yield node, "silent-loss-requires-grad-hack"
+
+
+def roots_of(scope: ast.AST) -> set[str]:
+    """The names that backward() starts from."""
+    return {receiver(call) for call in calls_of(scope, "backward")}
+
+
+def computed_losses(scope: ast.AST) -> set[str]:
+    """The names of losses that are computed from other values, which `torch.zeros(1)` is not."""
+    values = ((name, value) for name, value in assigned(scope) if isinstance(value, ast.Call | ast.BinOp))
+    return {name for name, value in values if _LOSS.search(name) and names_in(value) - {"torch"}}
 
 
 def loss_asked_for(node: ast.AST) -> str:
@@ -103,70 +128,106 @@ def loss_asked_for(node: ast.AST) -> str:
 
 def loss_copied(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """`torch.tensor(loss)` whose result backward() starts from."""
+    names = imported(tree)
     for function in scopes(tree):
-        roots = {receiver(call) for call in calls_of(function, "backward")}
-        computed = {name for name, value in assigned(function) if isinstance(value, ast.Call | ast.BinOp)}
+        losses, roots = computed_losses(function), roots_of(function)
         for name, value in assigned(function):
-            if name in roots and is_call_of(value, "torch.tensor") and isinstance(value, ast.Call) and value.args:
+            if name not in roots or is_bound_after(value, name, function):
+                continue
+            if isinstance(value, ast.Call) and value.args and called(value, names) == "torch.tensor":
                 copied = names_in(value.args[0])
-                if copied and copied <= computed and any(map(_LOSS.search, copied)):
+                if copied and copied <= losses:
                     yield value, "silent-tensor-copy-detaches"
 
 
 def layers_in_a_list(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """`self.layers = [nn.Linear(…), …]` in a module that nowhere registers them or hands them on."""
+    """`self.layers = [nn.Linear(…), …]` in a module that nowhere registers them, and that nobody else reads."""
+    names = imported(tree)
+    read = {n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute) and name_of(n.value) != "self"}
     for node in ast.walk(tree):
-        if not (isinstance(node, ast.ClassDef) and any("Module" in ast.unparse(base) for base in node.bases)):
-            continue
-        calls = [call for call in ast.walk(node) if isinstance(call, ast.Call)]
-        given = {ast.unparse(part) for call in calls for argument in call.args for part in ast.walk(argument)}
-        if any(ast.unparse(call.func).rpartition(".")[2] in _REGISTERING for call in calls):
-            continue
-        for statement in ast.walk(node):
-            if isinstance(statement, ast.Assign) and holds_layers(statement.value):
-                target = ast.unparse(statement.targets[0])
-                if target.startswith("self.") and target not in given:
+        if isinstance(node, ast.ClassDef) and any(is_module(base, names) for base in node.bases):
+            handed_on = read | handed_on_by(node)
+            for attribute, statement in lists_of_layers(node, names):
+                if attribute not in handed_on:
                     yield statement, "silent-unregistered-parameter"
 
 
-def holds_layers(value: ast.AST) -> bool:
-    """Whether a list or a comprehension of layers is written there."""
+def is_module(base: ast.AST, names: Mapping[str, str]) -> bool:
+    """Whether a class is a module of torch or of Lightning by that base."""
+    name = full_name(base, names)
+    return name == "torch.nn.Module" or name.endswith(".LightningModule")
+
+
+def lists_of_layers(module: ast.ClassDef, names: Mapping[str, str]) -> Iterator[tuple[str, ast.AST]]:
+    """Each attribute of self that gets a list of layers, in a module that registers nothing by itself."""
+    if {ast.unparse(n.func).rpartition(".")[2] for n in ast.walk(module) if isinstance(n, ast.Call)} & _REGISTERING:
+        return
+    for node in ast.walk(module):
+        if isinstance(node, ast.Assign) and holds_layers(node.value, names):
+            (target, *more) = node.targets
+            if not more and isinstance(target, ast.Attribute) and name_of(target.value) == "self":
+                yield target.attr, node
+
+
+def handed_on_by(module: ast.ClassDef) -> set[str]:
+    """The attributes that stand among the arguments of a call."""
+    calls = (node for node in ast.walk(module) if isinstance(node, ast.Call))
+    arguments = (one for call in calls for one in [*call.args, *(keyword.value for keyword in call.keywords)])
+    return {part.attr for one in arguments for part in ast.walk(one) if isinstance(part, ast.Attribute)}
+
+
+def holds_layers(value: ast.AST, names: Mapping[str, str]) -> bool:
+    """Whether a list or a comprehension of layers of torch is written there."""
     parts = value.elts if isinstance(value, ast.List) else [value.elt] if isinstance(value, ast.ListComp) else []
-    return bool(parts) and all(
-        isinstance(part, ast.Call) and ast.unparse(part.func).rpartition(".")[2] in _LAYERS for part in parts
-    )
+    made = [called(part, names).rpartition(".") for part in parts]
+    return bool(made) and all(package == "torch.nn" and name in _LAYERS for package, _, name in made)
 
 
 def softmax_before_cross_entropy(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """A softmax that goes straight into cross_entropy, in one expression or by a name that has no other value."""
+    names = imported(tree)
     for scope in scopes(tree):
         values = only_values(scope)
-        criteria = {name for name, value in values.items() if is_call_of(value, "CrossEntropyLoss")}
+        criteria = {name for name, value in values.items() if called(value, names) == "torch.nn.CrossEntropyLoss"}
         for node in own_nodes(scope):
             if not (isinstance(node, ast.Call) and node.args):
                 continue
-            is_loss = is_call_of(node, "cross_entropy") or name_of(node.func) in criteria
-            if is_loss and is_softmax(values.get(name_of(node.args[0]), node.args[0])):
+            given = values.get(name_of(node.args[0]), node.args[0])
+            is_loss = called(node, names) == "torch.nn.functional.cross_entropy" or name_of(node.func) in criteria
+            if is_loss and is_softmax(given, names) and line_of(given) <= line_of(node):
                 yield node, "silent-double-softmax"
 
 
-def is_softmax(node: ast.AST) -> bool:
-    """Whether a softmax is taken there."""
-    return is_call_of(node, "softmax")
+def is_softmax(node: ast.AST, names: Mapping[str, str]) -> bool:
+    """Whether torch's softmax is taken there, by name or as `x.softmax(dim)`."""
+    if called(node, names) in _SOFTMAX:
+        return True
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "softmax"):
+        return False
+    given = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return receiver(node) not in {"", "self", *names} and not any(map(names_in, given))
 
 
 def gradients_never_cleared(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """An innermost loop with backward() and an optimizer's step(), in a file that never clears gradients."""
-    text = ast.unparse(tree)
-    if "import torch" not in text or any(word in text for word in _CLEARING):
+    """An innermost loop with backward() and the step() of an optimizer of torch, in a file that clears no gradients."""
+    names, text = imported(tree), ast.unparse(tree)
+    if any(word in text for word in _CLEARING):
         return
+    optimizers = optimizers_of(tree, names)
     for loop in ast.walk(tree):
         if not isinstance(loop, ast.For) or any(isinstance(inner, ast.For) for inner in own_nodes(loop)):
             continue
         backwards = [call for call in calls_of(loop, "backward") if not call.args]
-        steps = [call for call in calls_of(loop, "step") if "optim" in ast.unparse(call.func).lower()]
-        if backwards and steps:
+        stepped = {full_name(call.func, {}).removesuffix(".step") for call in calls_of(loop, "step")}
+        if backwards and stepped & optimizers - optimizers_of(loop, names):
             yield backwards[0], "silent-missing-zero-grad"
+
+
+def optimizers_of(tree: ast.AST, names: Mapping[str, str]) -> set[str]:
+    """What is made an optimizer of torch there."""
+    assigns = (node for node in ast.walk(tree) if isinstance(node, ast.Assign))
+    made = (node for node in assigns if called(node.value, names).rpartition(".")[0] == "torch.optim")
+    return {full_name(target, {}) for node in made for target in node.targets}
 
 
 RULES: tuple[Rule, ...] = (
@@ -176,66 +237,3 @@ RULES: tuple[Rule, ...] = (
     softmax_before_cross_entropy,
     gradients_never_cleared,
 )
-
-
-# --- reading the tree
-
-
-def scopes(tree: ast.Module) -> Iterator[ast.Module | Function]:
-    """The module and each function."""
-    yield tree
-    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
-
-
-def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
-    """The nodes of a scope without those of functions and classes inside it."""
-    for child in ast.iter_child_nodes(scope):
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield child
-            yield from own_nodes(child)
-
-
-def assigned(scope: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Each name that is assigned in a scope, with its value."""
-    for node in own_nodes(scope):
-        if isinstance(node, ast.Assign):
-            yield from ((target.id, node.value) for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.AugAssign | ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-            yield node.target.id, node.value
-
-
-def only_values(scope: ast.AST) -> dict[str, ast.AST]:
-    """The names that are assigned once in a scope, with their values."""
-    found: dict[str, list[ast.AST]] = {}
-    for name, value in assigned(scope):
-        found.setdefault(name, []).append(value)
-    return {name: values[0] for name, values in found.items() if len(values) == 1}
-
-
-def calls_of(scope: ast.AST, method: str) -> list[ast.Call]:
-    """The calls of a method in a scope."""
-    nodes = own_nodes(scope)
-    return [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == method]
-
-
-def receiver(call: ast.Call) -> str:
-    """The plain name whose method is called; empty for anything else."""
-    return name_of(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-
-
-def is_call_of(node: ast.AST, name: str) -> bool:
-    """Whether a function of that name is called, however it was imported."""
-    if not isinstance(node, ast.Call):
-        return False
-    called = ast.unparse(node.func)
-    return called == name or called.endswith(f".{name}")
-
-
-def name_of(node: ast.AST) -> str:
-    """A plain name; empty for anything else."""
-    return node.id if isinstance(node, ast.Name) else ""
-
-
-def names_in(node: ast.AST) -> set[str]:
-    """The names that stand in an expression."""
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
