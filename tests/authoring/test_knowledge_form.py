@@ -46,6 +46,7 @@ def test_a_good_entry_has_no_problem(knowledge_root, run):
     ("name", "old", "new", "message"),
     [
         ("entry.toml", "area =", "areas =", "area"),
+        ("entry.toml", 'id = "plain"', 'id = "plain"\nworld_size = 2', "world_size goes with"),
         ("entry.toml", 'kind = "error"', 'kind = "mistake"', "kind"),
         ("entry.toml", 'kind = "error"', 'kind = "error"\ncolour = "red"', "colour"),
         ("entry.toml", "\\d+", ".+?", "typed"),

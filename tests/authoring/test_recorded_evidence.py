@@ -70,6 +70,17 @@ def test_a_case_that_needs_a_gpu_is_not_run(knowledge_root, run, edit):
     assert document["cases"]["plain"]["reproduction"]["outcome"] == "not_run"
 
 
+def test_a_case_can_need_several_processes_where_its_entry_does_not(knowledge_root, run, edit):
+    edit(f"{ENTRY}/entry.toml", 'id = "plain"', 'id = "plain"\nrequires = ["processes"]\nworld_size = 2')
+    edit(
+        f"{ENTRY}/cases/plain/reproduce.py",
+        "import torch\n",
+        "import os\n\nimport torch\n\nprint(os.environ['WORLD_SIZE'])\n",
+    )
+    document, _ = produced(knowledge_root, run)
+    assert document["cases"]["plain"]["reproduction"]["stdout"].startswith("2\n")
+
+
 @pytest.mark.parametrize("code", ["pass", "print(unknown)"])
 def test_a_test_that_shows_nothing_is_a_problem(knowledge_root, run, edit, code):
     edit(f"{ENTRY}/entry.toml", "print(x.requires_grad)", code)
