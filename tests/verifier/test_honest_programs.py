@@ -71,3 +71,26 @@ def test_a_program_that_captures_its_graph_is_run(supervisor):
     )
     verdict = supervisor.run(Job(LEAVES + code))
     assert (verdict.outcome, verdict.stdout.strip()) == ("passed", "tensor([2., 2.])")
+
+
+def test_a_warning_shows_nothing_of_who_ran_the_program(supervisor):
+    code = """import torch
+torch.autograd.set_detect_anomaly(True)
+x = torch.zeros(1, requires_grad=True)
+y = (x * 0).sqrt() * 0
+y.sum().backward()
+"""
+    verdict = supervisor.run(Job(code))
+    (told,) = [warning for warning in verdict.warnings if "Traceback of forward call" in warning]
+    assert 'File "program.py", line 4' in told
+    assert "service" not in told and "runpy" not in told
+
+
+def test_looking_for_gradients_warns_of_nothing(supervisor):
+    verdict = supervisor.run(
+        Job(
+            "import torch\nmodel = torch.nn.Linear(2, 1)\nmodel.weight = None\nmodel._parameters['weight'] = torch.ones(1, requires_grad=True) * 2\n"
+        )
+    )
+    assert verdict.outcome == "passed"
+    assert "warn" not in verdict.stderr.lower()

@@ -7,6 +7,7 @@ import linecache
 import math
 import traceback
 import types
+import warnings
 from collections.abc import Callable
 from itertools import islice
 from typing import Literal, TypeVar
@@ -130,7 +131,9 @@ def list_gradients(run: Run, clipper: Clipper) -> list[Gradient]:
         found |= attempt(find_leaves, named) or {}
     clipper.has_cut |= len(found) > SHOWN_GRADIENTS
     shown = list(found.items())[:SHOWN_GRADIENTS]
-    described = [attempt(lambda item: describe_gradient(*item, clipper), item) for item in shown]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # reading `.grad` of what is no leaf warns, and the program did not read it
+        described = [attempt(lambda item: describe_gradient(*item, clipper), item) for item in shown]
     return [gradient for gradient in described if gradient is not None]
 
 

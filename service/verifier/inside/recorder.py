@@ -6,6 +6,7 @@ import contextlib
 import io
 import linecache
 import random
+import re
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ import types
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TextIO
 
 import numpy
@@ -27,6 +29,15 @@ SHOWN_FRAMES = 50
 SHOWN_CAUSES = 20
 # torch warns so because we ask for deterministic algorithms, not because of the program.
 OUR_OWN_WARNING = r".*does not have a deterministic implementation"
+# Anomaly mode shows how a forward call was reached, from the interpreter's start; above the program stand we.
+_OUR_FRAMES = re.compile(
+    rf"""
+      [ ]{{2}}File[ ]"(?: <frozen[ ]runpy> | {re.escape(str(Path(__file__).parent))}/[^"\n]{{1,500}} )"
+      ,[ ]line[ ]\d+[^\n]*\n
+      (?: [ ]{{4}}[^\n]*\n )*
+    """,
+    re.VERBOSE,
+)
 
 
 class MissingName(AssertionError):
@@ -232,7 +243,8 @@ def record_program(code: str) -> Run:
                 stream.flush()
         sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"] = before
         reset_torch()
-    run.warnings = [(item.category.__name__, str(item.message)) for item in caught[:KEPT_WARNINGS]]
+    kept = caught[:KEPT_WARNINGS]
+    run.warnings = [(item.category.__name__, _OUR_FRAMES.sub("", str(item.message))) for item in kept]
     run.stdout = stdout.kept()
     return run
 
