@@ -65,6 +65,11 @@ def read_hosts(value: str) -> tuple[str, ...]:
     return hosts
 
 
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where what can be made again is kept for this user, outside of the repository."""
+    return Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whygrad"
+
+
 def read_origins(name: str, value: str) -> tuple[str, ...]:
     """Split a comma-separated list of web origins, written as browsers do; raises `SettingsError`."""
     origins = tuple(split(value))

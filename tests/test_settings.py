@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from service.settings import Settings, SettingsError
+from service.settings import Settings, SettingsError, cache_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -64,3 +64,9 @@ def test_only_the_settings_read_the_environment():
     inside = ROOT / "service" / "verifier" / "inside"  # the environment there is the one that the program gets
     readers = [path for path in modules if reads_environment(path) and inside not in path.parents]
     assert readers == [ROOT / "service" / "settings.py"]
+
+
+def test_the_cache_is_where_the_user_has_it(monkeypatch, tmp_path):
+    assert cache_folder({"XDG_CACHE_HOME": "/data/cache"}) == Path("/data/cache/whygrad")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert cache_folder({}) == tmp_path / ".cache" / "whygrad"

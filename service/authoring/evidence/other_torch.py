@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import re
 import shutil
 import subprocess
@@ -20,6 +19,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from service.authoring.evidence.stand_ins import build_stand_ins
+from service.settings import cache_folder
 
 FIRST_WITH_NUMPY_2 = Version("2.3")
 CUDA_PACKAGES = ("nvidia-", "cuda-", "triton")
@@ -55,8 +55,7 @@ def interpreter_with(torch: str, say: Say) -> str:
 
 def folder_of(torch: str) -> Path:
     """Where the environment with that torch is kept."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return cache / "whygrad" / f"torch-{torch}"
+    return cache_folder() / f"torch-{torch}"
 
 
 def reason_of(error: OSError | subprocess.CalledProcessError) -> str:
