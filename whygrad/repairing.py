@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
 from whygrad.answering import Answering
-from whygrad.answers.edits import apply_edits, lines_of
+from whygrad.answers.edits import apply_edits, lines_of, unified_diff
 from whygrad.answers.runs import Candidate, Repair
 from whygrad.user.redaction import redact
 
@@ -54,9 +53,4 @@ def with_own_lines(code: str, candidates: Iterable[Candidate]) -> Iterable[Candi
         touched = {line for edit in candidate.edits for line in range(edit.range.start.line, edit.range.end.line + 1)}
         if not touched & replaced:
             fixed = apply_edits(code, candidate.edits)
-            yield replace(candidate, code=fixed, diff=diff_of(code, fixed))
-
-
-def diff_of(before: str, after: str) -> str:
-    """The unified difference of two programs."""
-    return "".join(difflib.unified_diff(lines_of(before), lines_of(after), "program.py", "program.py"))
+            yield replace(candidate, code=fixed, diff=unified_diff(code, fixed))

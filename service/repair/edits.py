@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from whygrad.answers.edits import lines_of
@@ -59,17 +58,3 @@ def position_of(rows: list[str], starts: list[int], offset: int) -> Position:
         low, high = (middle, high) if starts[middle] <= offset else (low, middle - 1)
     row = rows[low] if low < len(rows) else ""
     return Position(low, len(row[: offset - starts[low]].encode("utf-16-le")) // 2)
-
-
-def unified_diff(before: str, after: str) -> str:
-    """The difference as `diff -u` shows it."""
-    return "".join(diff_lines(before, after))
-
-
-def diff_lines(before: str, after: str) -> Iterator[str]:
-    """Lines of a unified diff; a last line without a line break is marked as `diff` marks it."""
-    rows = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), "program.py", "program.py"
-    )
-    for row in rows:
-        yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"

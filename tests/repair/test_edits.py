@@ -1,6 +1,7 @@
 """Edits turn the program that was sent into the candidate, whatever it is written in."""
 
-from service.repair.edits import text_edits, unified_diff
+from service.repair.edits import text_edits
+from whygrad.answers.edits import unified_diff
 
 
 def apply(text, edits):

@@ -1,9 +1,10 @@
-"""Applies edits as the language server protocol writes them: lines from 0, characters in UTF-16 units."""
+"""Edits as the language server protocol writes them (lines from 0, characters in UTF-16 units), and as a diff."""
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from whygrad.answers.runs import Position, TextEdit
 
@@ -43,3 +44,15 @@ def offset(lines: list[str], position: Position) -> int:
     if not 0 <= 2 * position.character <= len(units):
         raise UnusableEdit(f"line {position.line} has no character {position.character}")
     return sum(map(len, lines[: position.line])) + len(units[: 2 * position.character].decode("utf-16-le", "replace"))
+
+
+def unified_diff(before: str, after: str) -> str:
+    """The difference as `diff -u` shows it."""
+    return "".join(diff_lines(before, after))
+
+
+def diff_lines(before: str, after: str) -> Iterator[str]:
+    """Lines of a unified diff; a last line without a line break is marked as `diff` marks it."""
+    rows = difflib.unified_diff(lines_of(before), lines_of(after), "program.py", "program.py")
+    for row in rows:
+        yield row if row.endswith("\n") else f"{row}\n\\ No newline at end of file\n"

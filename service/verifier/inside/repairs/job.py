@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from service.repair.edits import text_edits, unified_diff
+from service.repair.edits import text_edits
 from service.repair.proposals import Words, words
 from service.verifier.contract import Candidate, Edit, Evidence, Job, Record, Repair, RepairOrder
 from service.verifier.inside.job import attempt, describe_exception, judge_error
@@ -14,6 +14,7 @@ from service.verifier.inside.repairs.culprits import describe_culprit
 from service.verifier.inside.repairs.executing import CutByBudget
 from service.verifier.inside.repairs.session import Outcome, Session
 from service.verifier.inside.texts import Clipper
+from whygrad.answers.edits import unified_diff
 
 MOST_TEXT_BYTES = 600_000
 ASSUMES_SO = words("this is what the program is meant to do: {why}", "程序的意图就是如此：{why}")
