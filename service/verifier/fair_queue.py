@@ -1,7 +1,7 @@
 """A bounded queue that shares what runs among its clients, however much each of them puts in.
 
 The next item is that of the client with the fewest running, then of the one that has used least lately. What a client
-has used is forgotten by halves.
+has used is forgotten by halves. An item that takes as long as several others counts as that many turns.
 """
 
 from __future__ import annotations
@@ -32,18 +32,19 @@ class QueueFull(Exception):
 
 @dataclass
 class Client(Generic[Item]):
-    """What one client has in the queue, what runs of it, and what it has used."""
+    """What one client has in the queue, each item with its turns, what runs of it, and what it has used."""
 
-    waiting: deque[Item] = field(default_factory=deque)
+    waiting: deque[tuple[Item, int]] = field(default_factory=deque)
     running: int = 0
+    turns: int = 0
     used_seconds: float = 0.0
     used_until: float = 0.0
     served_at: float = 0.0
 
     @property
     def held(self) -> int:
-        """How many items it has, waiting or running."""
-        return len(self.waiting) + self.running
+        """How many turns it has, waiting or running."""
+        return self.turns
 
     def used(self, now: float) -> float:
         """The seconds that it has used, those of long ago forgotten."""
@@ -60,50 +61,61 @@ class FairQueue(Generic[Item]):
     def __init__(
         self, limit: int, limit_per_client: int, places: int = 1, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """At most `limit` items wait in all, `limit_per_client` of each client wait or run, and `places` run."""
+        """At most `limit` items wait in all, `limit_per_client` turns of each client wait or run, and `places` run."""
         self._places = places
         self._limit = limit
         self._limit_per_client = limit_per_client
         self._clock = clock
         self._clients: dict[str, Client[Item]] = {}
         self._size = 0
+        self._turns = 0
         self._changed = threading.Condition()
 
     def __len__(self) -> int:
         """How many items wait."""
         return self._size
 
-    def put(self, name: str, item: Item) -> Item | None:
-        """Add an item of a client; raises `QueueFull`.
+    @property
+    def turns(self) -> int:
+        """How many turns wait."""
+        return self._turns
+
+    def put(self, name: str, item: Item, turns: int = 1) -> Item | None:
+        """Add an item of a client that counts as so many turns; raises `QueueFull`.
 
         Where the queue is full, the newest item of the client that holds most gives way to one that holds less; it
         is returned.
         """
         with self._changed:
             client = self._clients.setdefault(name, Client())
-            if client.held >= self._limit_per_client:
+            if client.held + turns > self._limit_per_client:
                 raise QueueFull
-            dropped = self._make_room(client) if self._size >= self._limit else None
-            client.waiting.append(item)
+            dropped = self._make_room(client, turns) if self._size >= self._limit else None
+            client.waiting.append((item, turns))
+            client.turns += turns
             self._size += 1
+            self._turns += turns
             self._changed.notify_all()
         return dropped
 
-    def get(self) -> tuple[str, Item]:
-        """The next item and its client; waits for one. `done` must be told when the item is finished."""
+    def get(self) -> tuple[str, Item, int]:
+        """The next item with its client and its turns; waits for one. `done` must be told when it is finished."""
         with self._changed:
             while (name := self._choose()) is None:
                 self._changed.wait(PATIENCE_SECONDS if self._size else None)
             client = self._clients[name]
             client.running += 1
+            item, turns = client.waiting.popleft()
             self._size -= 1
-            return name, client.waiting.popleft()
+            self._turns -= turns
+            return name, item, turns
 
-    def done(self, name: str, seconds: float) -> None:
-        """An item of a client is finished and has used so many seconds of a processor, or of its place."""
+    def done(self, name: str, seconds: float, turns: int = 1) -> None:
+        """An item of so many turns is finished and has used so many seconds of a processor, or of its place."""
         with self._changed:
             client, now = self._clients[name], self._clock()
             client.running -= 1
+            client.turns -= turns
             client.charge(seconds, now)
             client.served_at = now
             self._forget(now)
@@ -128,12 +140,15 @@ class FairQueue(Generic[Item]):
             for client in self._clients.values()
         )
 
-    def _make_room(self, client: Client[Item]) -> Item:
+    def _make_room(self, client: Client[Item], turns: int) -> Item:
         greediest = max((other for other in self._clients.values() if other.waiting), key=lambda other: other.held)
-        if greediest.held <= client.held + 1:
+        if greediest.held <= client.held + turns:
             raise QueueFull
+        item, dropped = greediest.waiting.pop()
+        greediest.turns -= dropped
         self._size -= 1
-        return greediest.waiting.pop()
+        self._turns -= dropped
+        return item
 
     def _forget(self, now: float) -> None:
         """Let go of clients that have nothing here and have used next to nothing."""

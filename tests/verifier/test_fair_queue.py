@@ -23,8 +23,8 @@ def clock():
 
 def serve(queue, seconds=0.0):
     """Take the next item and finish it at once."""
-    name, item = queue.get()
-    queue.done(name, seconds)
+    name, item, turns = queue.get()
+    queue.done(name, seconds, turns)
     return item
 
 
@@ -45,7 +45,7 @@ def test_clients_take_turns_however_much_each_puts_in():
 def test_what_runs_counts():
     queue = FairQueue(100, 100)
     put_all(queue, "a", 3)
-    assert queue.get() == ("a", "a 0")
+    assert queue.get() == ("a", "a 0", 1)
     put_all(queue, "b", 2)
     assert [queue.get()[1] for _ in range(4)] == ["b 0", "a 1", "b 1", "a 2"]
 
@@ -93,10 +93,10 @@ def test_the_last_place_is_kept_for_a_while_where_one_client_has_the_others(cloc
     put_all(queue, "modest", 1)
     assert serve(queue, 0.01) == "modest 0"
     clock.now += 2 * PATIENCE_SECONDS
-    assert queue.get() == ("greedy", "greedy 1")
+    assert queue.get() == ("greedy", "greedy 1", 1)
     assert queue._choose() is None
     clock.now += KEPT_SECONDS
-    assert queue.get() == ("greedy", "greedy 2")
+    assert queue.get() == ("greedy", "greedy 2", 1)
 
 
 def test_nobody_is_waited_for_among_equals(clock):
@@ -120,7 +120,7 @@ def test_one_that_waits_for_nobody_gets_its_item_after_a_moment():
 def test_it_is_bounded_for_each_client_and_what_runs_counts():
     queue = FairQueue(100, 3)
     put_all(queue, "a", 3)
-    name, _ = queue.get()
+    name, _, _ = queue.get()
     with pytest.raises(QueueFull):
         queue.put("a", 3)
     queue.done(name, 0.1)
@@ -150,7 +150,30 @@ def test_what_runs_makes_one_the_greediest():
     assert queue.put("c", "c 0") == "a 1"
 
 
+def test_an_item_of_several_turns_counts_as_that_many():
+    queue = FairQueue(100, 16)
+    queue.put("repairs", "r 0", turns=8)
+    queue.put("repairs", "r 1", turns=8)
+    assert queue.turns == 16 and len(queue) == 2
+    with pytest.raises(QueueFull):
+        queue.put("repairs", "r 2")
+    put_all(queue, "small", 16)
+    serve(queue)
+    queue.put("repairs", "r 2", turns=8)
+
+
+def test_items_of_several_turns_make_one_the_greediest():
+    queue = FairQueue(5, 20)
+    for number in range(2):
+        queue.put("repairs", f"r {number}", turns=8)
+    put_all(queue, "small", 3)
+    assert queue.put("other", "other 0") == "r 1"
+    with pytest.raises(QueueFull):
+        queue.put("third", "t 0", turns=8)
+    assert queue.turns == 12
+
+
 def test_it_waits_for_an_item():
     queue = FairQueue(4, 4)
     threading.Timer(0.1, queue.put, ("a", 1)).start()
-    assert queue.get() == ("a", 1)
+    assert queue.get() == ("a", 1, 1)

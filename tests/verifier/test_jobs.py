@@ -6,7 +6,7 @@ import time
 import pytest
 
 from service.verifier import jobs
-from service.verifier.contract import Busy, Job, Observers, Refused, UnknownJob, Verdict
+from service.verifier.contract import Busy, Job, Observers, Refused, RepairOrder, UnknownJob, Verdict
 from service.verifier.jobs import JobTable
 
 
@@ -57,6 +57,54 @@ def test_no_more_is_taken_than_may_wait_or_be_kept(monkeypatch):
     assert isinstance(refused.value.refusal, Busy)
     assert 1 <= refused.value.refusal.retry_after_seconds <= jobs.LONGEST_RETRY_SECONDS
     assert table.waiting() == jobs.WAITING_JOBS
+    gate.set()
+
+
+def test_a_repair_counts_as_the_jobs_that_it_takes():
+    gate = threading.Event()
+    table = JobTable(lambda job: gate.wait(10) and echo(job), parallel=1)
+    repair = Job("1", repair=RepairOrder())
+    taken = taken_of(table, repair, "203.0.113.1")
+    assert len(taken) == jobs.WAITING_JOBS_PER_CLIENT // jobs.TURNS_OF_REPAIR
+    assert len(taken_of(table, Job("1"), "198.51.100.7")) == jobs.WAITING_JOBS_PER_CLIENT
+    gate.set()
+
+
+def taken_of(table, job, client):
+    """Send until nothing more is taken; what was."""
+    taken = []
+    with pytest.raises(Refused):
+        for _ in range(1_000):
+            taken.append(table.submit(job, client))
+    return taken
+
+
+def test_who_sends_repairs_does_not_starve_another_address():
+    order = []
+    gate = threading.Event()
+    table = JobTable(lambda job: (gate.wait(10) and order.append(job.code)) or slow_repair(job), parallel=1)
+    for number in range(4):
+        table.submit(Job(f"repair {number}", repair=RepairOrder()), "203.0.113.1")
+    small = [table.submit(Job(f"small {number}"), "198.51.100.7") for number in range(8)]
+    gate.set()
+    for job_id in small:
+        table.read(job_id, 5)
+    assert order[:9] == ["repair 0", *(f"small {number}" for number in range(8))]
+
+
+def slow_repair(job):
+    """As if a repair had used a second of a processor, and anything else a tenth."""
+    return Verdict("passed", Observers([], []), stdout=job.code, cpu_ms=1_000.0 if job.repair else 100.0)
+
+
+def test_when_to_come_back_counts_the_turns_that_wait():
+    gate = threading.Event()
+    table = JobTable(lambda job: gate.wait(10) and echo(job), parallel=1)
+    with pytest.raises(Refused) as refused:
+        for number in range(1_000):
+            table.submit(Job("1", repair=RepairOrder()), str(number))
+    expected = jobs.WAITING_JOBS * jobs.TURNS_OF_REPAIR * jobs.FIRST_GUESS_SECONDS
+    assert expected <= refused.value.refusal.retry_after_seconds <= expected + 1
     gate.set()
 
 
