@@ -43,5 +43,5 @@ def test_every_entry_with_a_signature_is_tried():
     recorded = {record["family"] for record in RECORDED}
     # What nobody recorded is claimed in the evidence of the entry's own reproductions, which `judge_claim` checks.
     unrecorded = {"silent-broadcast-loss", "ddp-ready-twice", "ddp-finished-reduction", "optimizer-frozen-parameter"}
-    unrecorded.add("cudnn-rnn-eval-backward")  # wants a GPU
+    unrecorded |= {"ddp-grad-strides-warning", "cudnn-rnn-eval-backward"}  # several processes; a GPU
     assert with_signature - recorded <= unrecorded
