@@ -32,7 +32,12 @@ def create(body: dict[str, Any]) -> Response:
     the status is `similar` or `unmatched`; a guess is never presented as a diagnosis. Nothing of the text is kept.
     """
     language = choose_language(body["language"])
-    return readable_response(diagnose(library(language), body["traceback"]), diagnosis_markdown, language)
+    return readable_response(diagnose(library(language), body["traceback"]), write, language)
+
+
+def write(diagnosis: Diagnosis, language: str) -> str:
+    """A diagnosis for people, who read on at the page of its entry."""
+    return diagnosis_markdown(diagnosis, language, diagnosis.answer.href if diagnosis.answer else "")
 
 
 @resource.route("/batch", methods=["POST"])

@@ -38,7 +38,9 @@ def test_documents_are_served_as_markdown_and_as_plain_text(client, url, languag
 def test_a_diagnosis_is_served_in_words(client, accept):
     response = client.post("/v1/diagnoses", json={"traceback": PASTE}, headers={"Accept": accept})
     assert response.mimetype == accept
-    title = client.post("/v1/diagnoses", json={"traceback": PASTE}).json["matches"][0]["title"]
+    answer = client.post("/v1/diagnoses", json={"traceback": PASTE}).json["answer"]
+    title = answer["title"]
+    assert response.text.endswith(f"{answer['href']}\n")
     assert title in response.text.replace("\n", " ").replace("`", "") or title in response.text
 
 

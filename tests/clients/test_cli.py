@@ -44,6 +44,7 @@ def test_a_diagnosis_reads_a_file_and_says_what_to_do(run, tmp_path):
     status, out, err = run("diagnose", str(tmp_path / "error.txt"))
     assert (status, err) == (ANSWERED, "")
     assert out.startswith("backward() on a result that is not a scalar")
+    assert "whygrad explain backward-nonscalar-output" in out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

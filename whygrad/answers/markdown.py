@@ -19,8 +19,11 @@ _FENCE = re.compile(r"^`{3,}", re.MULTILINE)
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
 
 
-def diagnosis_markdown(diagnosis: Diagnosis, language: str) -> str:
-    """A diagnosis: the fault, the user's line, the case or the candidates, what to change; then why, then the rest."""
+def diagnosis_markdown(diagnosis: Diagnosis, language: str, page: str = "") -> str:
+    """A diagnosis: the fault, the user's line, the case or the candidates, what to change; then why, then the rest.
+
+    `page` is the address of the entry's page where a server shows one; else the command `whygrad explain` is named.
+    """
     if diagnosis.answer is None:
         return join(undiagnosed(diagnosis, language))
     return join(
@@ -29,6 +32,7 @@ def diagnosis_markdown(diagnosis: Diagnosis, language: str) -> str:
             diagnosis.answer.summary,
             show_frame(diagnosis.report.failing_frame, language),
             *answered(diagnosis.answer, language),
+            say(language, "read_on", where=page or f"`whygrad explain {diagnosis.answer.id}`"),
         ]
     )
 
@@ -83,7 +87,6 @@ def answered(answer: Answer, language: str) -> Iterator[str]:
         yield from show_chosen(answer, candidates[0], language)
     else:
         yield from show_candidates(answer, candidates, language)
-    yield say(language, "read_on", href=answer.href)
 
 
 def show_frame(frame: Frame | None, language: str) -> str:

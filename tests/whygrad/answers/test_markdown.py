@@ -54,7 +54,7 @@ def test_a_diagnosis_says_what_happened_then_what_to_do_then_why(libraries, lang
     text = diagnosis_markdown(diagnosis, language)
     places(
         text, answer.title, answer.summary, "9 | loss.backward()", case.title, "line 3", case.fixes[0].title, "```diff",
-        say(language, "why"), answer.explanation, case.wrong_fixes[0].title, "2.13.0", answer.href,
+        say(language, "why"), answer.explanation, case.wrong_fixes[0].title, "2.13.0", f"whygrad explain {answer.id}",
     )  # fmt: skip
 
 
