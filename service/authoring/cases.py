@@ -75,6 +75,7 @@ def read_cue(where: str, table: Table) -> Cue:
         matches=table.take("matches", str),
         unless=table.take("unless", str, "") or None,
         name=table.take("name", str, "") or None if channel == "captures" else None,
+        weak=table.take("weak", bool, False),
     )
     table.end()
     for pattern in filter(None, (cue.matches, cue.unless)):

@@ -7,12 +7,14 @@ import pytest
 
 from service.authoring.evidence.judging import signature_index
 from service.authoring.folders import read_entry
+from whygrad.answers.diagnoses import order_cases
 from whygrad.finding.evidence import choose_case
 from whygrad.reading import read_report
 
 ERRORS = Path(__file__).resolve().parents[2] / "knowledge" / "errors"
 TWICE = "RuntimeError: Trying to backward through the graph a second time."
 CHANGED = "RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation"
+NO_GRAPH = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
 SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs"
 ITEM = "RuntimeError: a Tensor with 64 elements cannot be converted to Scalar"
 NONE = "AttributeError: 'NoneType' object has no attribute"
@@ -111,6 +113,11 @@ PASTES = [
         ("activation-changed", "in-place-layer", "written-state"),
         changed("32, 900, 3", "AsStridedBackward0", 1, 0),
     ),
+    # a message that was cut, and a shape with a letter in it; a change named in words
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer"), f"{CHANGED}: [torch.FloatTensor [16, 8]], which is output 0 of ReluBackward0, is at version 1;"),
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("BS, 768, 399", "AsStridedBackward0", 1, 0)),
+    ("inplace-version-mismatch", ("activation-changed",), f"It comes from `out += shortcut` in the block.\n\n{CHANGED}"),
+    ("inplace-version-mismatch", (), f"I log running_loss += loss.item() as well.\n\n{CHANGED}"),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
@@ -142,3 +149,28 @@ def test_a_paste_shows_these_cases(name, cases, paste):
     cues, index = entry_of(name)
     report = read_report(paste)
     assert choose_case(cues, report, index.match(report)[0]).cases == cases
+
+
+LIKELIEST = [
+    # without its numbers the message is of a torch that did not count steps as changes, or it was cut
+    ("inplace-version-mismatch", "activation-changed", CHANGED),
+    ("inplace-version-mismatch", "activation-changed", f"{CHANGED}: [torch.FloatTensor [32, 196, 768]]."),
+    ("inplace-version-mismatch", "step-between", f"{CHANGED}: [torch.FloatTensor [64, 3, 3, 3]] is at version 2;"),
+    ("inplace-version-mismatch", "written-state", changed("16, 8", "MmBackward0", 1, 0)),
+    # names of files, functions and libraries, and what the work is about
+    ("backward-twice", "carried-state", at("loss.backward()", TWICE, file="models/lstm_tagger.py")),
+    ("backward-twice", "fake-not-detached", at("loss.backward()", TWICE, file="cyclegan/train.py")),
+    ("no-grad-fn", "batch-without-targets", at("loss.backward()", NO_GRAPH, file="mmdet/apis/train.py")),
+    ("no-grad-fn", "adapter-under-checkpointing", f"Qwen 微调\n{at('loss.backward()', NO_GRAPH, file='finetune.py')}"),
+    ("no-grad-fn", "frozen-model", at("loss.backward()", NO_GRAPH, file="finetune.py")),
+    ("item-non-scalar", "batch-of-predictions", f'Traceback (most recent call last):\n  File "a.py", line 3, in evaluate\n{ITEM}'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "case", "paste"), LIKELIEST)
+def test_where_nothing_decides_the_likeliest_comes_first(name, case, paste):
+    entry = read_entry(ERRORS / name)
+    report = read_report(paste)
+    choice = choose_case(entry_of(name)[0], report, entry_of(name)[1].match(report)[0])
+    assert choice.case is None
+    assert order_cases(entry.cases, choice)[0].id == case

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 
 from whygrad.answers.addresses import url_of
@@ -105,7 +105,7 @@ def compose_answer(library: Library, match: Match, report: Report) -> Answer:
     """The entry, the case that the paste points to first, with the sentences that use captured values."""
     entry = library.entry(match.entry)
     choice = choose_case(library.finders.cues[entry.id], report, match)
-    cases = order_cases(entry.cases, choice.cases)
+    cases = order_cases(entry.cases, choice)
     stored = {name: getattr(entry, name) for name in _ENTRY_FIELDS} | {"cases": cases}
     return Answer(
         **stored,
@@ -114,9 +114,9 @@ def compose_answer(library: Library, match: Match, report: Report) -> Answer:
     )
 
 
-def order_cases(cases: Sequence[Case], first: Collection[str]) -> tuple[Case, ...]:
-    """The cases with those first, and both in order of frequency."""
-    return tuple(sorted(cases, key=lambda case: case.id not in first))
+def order_cases(cases: Sequence[Case], choice: Choice) -> tuple[Case, ...]:
+    """The cases with the chosen ones first; both by what hints at them, and then in order of frequency."""
+    return tuple(sorted(cases, key=lambda case: (case.id not in choice.cases, -choice.hints.get(case.id, 0))))
 
 
 def describe_choice(choice: Choice, cases: Sequence[Case], language: str) -> CaseChoice:
@@ -125,7 +125,7 @@ def describe_choice(choice: Choice, cases: Sequence[Case], language: str) -> Cas
         id=cases[0].id,
         certainty=choice.certainty,
         because=tuple(explain_clue(clue, language) for clue in choice.because),
-        candidates=choice.cases or tuple(case.id for case in cases),
+        candidates=tuple(case.id for case in cases[: len(choice.cases) or None]),
     )
 
 

@@ -10,6 +10,7 @@ from whygrad.answers.diagnoses import compose_answer, order_cases
 from whygrad.answers.documents import Case, Concept, Entry
 from whygrad.answers.library import Library
 from whygrad.answers.replies import QuestionAnswer, Topic, TopicAnswer, TopicKind
+from whygrad.finding.evidence import Choice
 from whygrad.finding.questions import Hit
 from whygrad.finding.signatures import Match
 from whygrad.reading import Report, read_report
@@ -57,7 +58,7 @@ def answering_case(library: Library, entry: Entry, report: Report, matches: Sequ
     if answer is not None and answer.case.certainty == "evidence":
         return answer.cases[0]
     likest = library.finders.questions.likest_case(entry.id, asked)
-    return order_cases(entry.cases, (likest,) if likest else ())[0]
+    return order_cases(entry.cases, Choice((likest,) if likest else ()))[0]
 
 
 def describe_topic(library: Library, hit: Hit) -> Topic:

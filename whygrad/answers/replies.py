@@ -62,7 +62,7 @@ class CaseChoice:
     id: Annotated[str, "Id of the first case."]
     certainty: Annotated[
         Literal["evidence", "none"],
-        "evidence: the paste shows it; none: nobody knows it; `candidates` come first, in order of frequency.",
+        "evidence: the paste shows it; none: nobody knows it; `candidates` come first, the likeliest of them first.",
     ]
     because: Annotated[tuple[str, ...], "What the paste shows for it, in words."]
     candidates: Annotated[

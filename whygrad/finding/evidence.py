@@ -1,4 +1,7 @@
-"""Decides which case of an entry a paste shows: what its cues find decides, and where they find nothing nobody does."""
+"""Decides which case of an entry a paste shows: what its cues find decides, and where they find nothing nobody does.
+
+What its weak cues find puts the cases that stay open into an order.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Literal
 from whygrad.finding.signatures import Match
 from whygrad.reading import Frame, Report
 
-Channel = Literal["code", "below", "libraries", "captures", "prose"]
+Channel = Literal["code", "below", "frames", "libraries", "captures", "prose"]
 
 PASSAGE_CHARACTERS = 16_000  # of what stands together; cues see no more of it
 FRAMES = 100  # of an exception, the deepest
@@ -26,16 +29,19 @@ class Cue:
     """What in a paste points to a case: a regex over one channel, and one that takes its word back there.
 
     The channels are `code` (the user's own lines up to the failing one, and the code that stands around the
-    traceback), `below` (the user's own lines below it, which were not run), `libraries` (paths of frames below
-    site-packages, one a line), `captures` (what the signature captured as `name`; without a name all of it, as
+    traceback), `below` (the user's own lines below it, which were not run), `frames` (of each frame its path and its
+    function, as `gan/train.py, train_step`), `libraries` (paths of frames below site-packages, one a line),
+    `captures` (what the signature captured as `name`; without a name all of it, as
     `saved: 2, 8; recomputed: 2, 16;`, so that a cue can compare) and `prose` (what is neither). None holds the words
-    of an error, or the source of a library.
+    of an error, or the source of a library. A weak cue is more often right than not: it makes its case likelier than
+    the others, and never decides.
     """
 
     channel: Channel
     matches: str
     unless: str | None = None
     name: str | None = None
+    weak: bool = False
 
     @cached_property
     def speaking(self) -> re.Pattern[str]:
@@ -59,10 +65,14 @@ class Clue:
 
 @dataclass(frozen=True)
 class Choice:
-    """The case that a paste shows, and what shows it; or those between which it does not decide; or nothing."""
+    """The case that a paste shows, and what shows it; or those between which it does not decide; or nothing.
+
+    `hints` are how many weak cues speak for a case, of those for which any does.
+    """
 
     cases: tuple[str, ...] = ()
     because: tuple[Clue, ...] = ()
+    hints: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def case(self) -> str | None:
@@ -101,6 +111,10 @@ class Channels:
     passages: Mapping[Channel, tuple[Passage, ...]]
     captures: Mapping[str, str] = field(default_factory=dict)
 
+    def find_all(self, cues: Iterable[Cue]) -> tuple[Clue, ...]:
+        """What each of the cues finds that finds anything."""
+        return tuple(clue for cue in cues if (clue := self.find(cue)))
+
     def find(self, cue: Cue) -> Clue | None:
         """What `cue` finds; None where it finds nothing, or what takes its word back."""
         passages = self.passages_of(cue)
@@ -128,11 +142,12 @@ class Channels:
 def choose_case(cues: Mapping[str, Sequence[Cue]], report: Report, match: Match) -> Choice:
     """The case whose cues find most in `report`; several where they find as much, none where nothing is found."""
     channels = open_channels(report, match)
-    found = {case: [clue for cue in case_cues if (clue := channels.find(cue))] for case, case_cues in cues.items()}
+    found = {case: channels.find_all(cue for cue in its if not cue.weak) for case, its in cues.items()}
+    hints = {case: len(channels.find_all(cue for cue in its if cue.weak)) for case, its in cues.items()}
     most = max(map(len, found.values()), default=0)
     leading = tuple(case for case, clues in found.items() if clues and len(clues) == most)
     because = tuple(dict.fromkeys(found[leading[0]]))[:SHOWN_CLUES] if len(leading) == 1 else ()
-    return Choice(leading, because)
+    return Choice(leading, because, {case: count for case, count in hints.items() if count})
 
 
 def open_channels(report: Report, match: Match) -> Channels:
@@ -143,6 +158,7 @@ def open_channels(report: Report, match: Match) -> Channels:
     passages: dict[Channel, tuple[Passage, ...]] = {
         "code": (*map(passage_of, own), *passages_with_text(report.code)),
         "below": tuple(passage_below(frame) for frame in own),
+        "frames": tuple(Passage((f"{frame.file}, {frame.function or ''}",)) for frame in frames),
         "libraries": paths,
         "prose": passages_with_text(report.prose.split("\n")),
     }

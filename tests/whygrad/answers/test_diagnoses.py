@@ -41,6 +41,16 @@ def test_cases_between_which_a_paste_does_not_decide_come_first(libraries):
     assert answer.cases[2].id == libraries["en"].entry(answer.id).cases[0].id
 
 
+def test_weak_cues_order_what_stays_open(libraries):
+    message = "RuntimeError: Trying to backward through the graph a second time."
+    frame = 'Traceback (most recent call last):\n  File "cyclegan/train.py", line 9, in main\n    loss.backward()\n'
+    bare, hinted = (diagnose(libraries["en"], paste).answer for paste in (message, frame + message))
+    assert bare.case.id != hinted.case.id == hinted.cases[0].id == "fake-not-detached"
+    assert (hinted.case.certainty, hinted.case.because) == ("none", ())
+    assert hinted.case.candidates == tuple(case.id for case in hinted.cases)
+    assert hinted.cases[1:] == tuple(case for case in bare.cases if case.id != hinted.case.id)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paste", [MESSAGE, DERIVATIVE])
 def test_the_answer_is_the_entry_as_it_is_read_but_for_the_first_case(libraries, language, paste):

@@ -124,3 +124,17 @@ def test_a_cue_sees_so_much_of_a_text_and_no_more():
 def test_a_word_ends_where_chinese_begins():
     text = f"用LoRA微调的时候出错\n\n{ERROR}"
     assert choose({"adapter": [Cue("prose", r"\bLoRA\b")]}, text).case == "adapter"
+
+
+def test_a_weak_cue_hints_and_decides_nothing():
+    cues = {"mode": [Cue("code", r"no_grad\(")], "adapter": [Cue("libraries", "^peft/", weak=True)]}
+    assert choose(cues, CELL).case == "mode"
+    alone = choose({"adapter": cues["adapter"]}, CELL)
+    assert (alone.cases, alone.certainty, alone.because, alone.hints) == ((), "none", (), {"adapter": 1})
+
+
+def test_a_frame_is_seen_by_its_path_and_its_function():
+    text = f'Traceback (most recent call last):\n  File "gan/train.py", line 9, in step_d\n    loss.backward()\n{ERROR}'
+    assert choose({"gan": [Cue("frames", r"^gan/train\.py, step_d$")]}, text).because == (
+        Clue("frames", "gan/train.py, step_d"),
+    )
