@@ -52,7 +52,12 @@ def test_a_good_entry_has_no_problem(knowledge_root, run):
         ("entry.toml", "\\d+", ".+?", "typed"),
         ("entry.toml", "\\d+)", "\\d+", "regular expression"),
         ("entry.toml", 'changes = "nothing"', 'changes = "much"', "changes"),
-        ("entry.toml", 'in = "code"', 'in = "message"', "in must be one of code, below, frames, libraries, captures, prose"),
+        (
+            "entry.toml",
+            'in = "code"',
+            'in = "message"',
+            "in must be one of code, below, frames, libraries, captures, prose",
+        ),
         ("entry.toml", "unless = 'requires_grad'", "unless = '.*'", "typed"),
         ("entry.toml", "https://discuss", "http://discuss", "seen"),
         ("entry.toml", '"print(x.requires_grad)"', '"a\\nb\\nc"', "one line or two"),
