@@ -7,7 +7,6 @@ import contextlib
 import threading
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -21,9 +20,10 @@ from whygrad.answers.replies import Diagnosis
 from whygrad.answers.runs import Candidate, Repair
 from whygrad.client import ServerError
 from whygrad.lsp.failures import diagnosis_of, failure_in, hash_of
-from whygrad.lsp.findings import Found, Related
+from whygrad.lsp.findings import Found
 from whygrad.lsp.hints import hints_in
 from whygrad.lsp.messages import say
+from whygrad.lsp.protocol import edit_of, line_range, range_of
 from whygrad.repairing import NotPermitted, repair_program
 from whygrad.user.last_failure import LastFailure, last_failure_path, read_last_failure
 from whygrad.user.settings import Settings
@@ -185,30 +185,6 @@ class Editor:
         except ServerError as error:
             return str(error)
         return say(self.language, "verify.result", outcome=verdict.outcome if verdict else "running")
-
-
-def relate(folder: Path, related: Related) -> lsp.DiagnosticRelatedInformation:
-    """Another line that belongs to a finding."""
-    place = lsp.Location(uri=(folder / related.file).as_uri(), range=line_range(related.line))
-    return lsp.DiagnosticRelatedInformation(location=place, message=related.text)
-
-
-def edit_of(edit: Any) -> lsp.TextEdit:  # noqa: ANN401 - a TextEdit of ours
-    """An edit of ours as the protocol's."""
-    start, end = edit.range.start, edit.range.end
-    span = lsp.Range(start=lsp.Position(start.line, start.character), end=lsp.Position(end.line, end.character))
-    return lsp.TextEdit(range=span, new_text=edit.newText)
-
-
-def range_of(found: Found) -> lsp.Range:
-    """The marked columns of a finding."""
-    line = found.line - 1
-    return lsp.Range(start=lsp.Position(line, found.start), end=lsp.Position(line, max(found.end, found.start)))
-
-
-def line_range(line: int) -> lsp.Range:
-    """The start of a line, from 1."""
-    return lsp.Range(start=lsp.Position(line - 1, 0), end=lsp.Position(line - 1, 0))
 
 
 def build_server(settings: Settings) -> LanguageServer:
