@@ -13,7 +13,7 @@ from whygrad.answers.library import Library
 from whygrad.answers.logs import diagnose_log
 from whygrad.answers.questions import answer_question
 from whygrad.answers.replies import Diagnosis, LogAnswer, QuestionAnswer
-from whygrad.client import Client, ServerError
+from whygrad.client import Client, Confirm, ServerError
 from whygrad.user.redaction import redact
 from whygrad.user.settings import Settings
 
@@ -22,10 +22,14 @@ _Answer = TypeVar("_Answer")
 
 @dataclass
 class Answering:
-    """Answers in the user's language. What a person should know of how it was answered is added to `notes`."""
+    """Answers in the user's language. What a person should know of how it was answered is added to `notes`.
+
+    `confirm` is asked before anything is sent, as `Client` has it.
+    """
 
     settings: Settings
     notes: list[str] = field(default_factory=list)
+    confirm: Confirm | None = None
 
     @cached_property
     def language(self) -> str:
@@ -40,7 +44,7 @@ class Answering:
     @cached_property
     def client(self) -> Client:
         """The server that the user has set."""
-        return Client(self.settings.server, self.language)
+        return Client(self.settings.server, self.language, confirm=self.confirm)
 
     def diagnose(self, text: str) -> Diagnosis:
         """The diagnosis of any pasted text."""

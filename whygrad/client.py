@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -29,6 +29,7 @@ FIRST_REFUSAL = 300  # redirects are none of ours
 MARGIN_SECONDS = 5.0  # beyond what a request asks the server to wait
 
 _Kind = TypeVar("_Kind")
+Confirm = Callable[[Mapping[str, object]], None]
 
 
 class ServerError(Exception):
@@ -51,11 +52,17 @@ class ServerRefused(ServerError):
 class Client:
     """Asks a server. Every method raises `ServerUnreachable` or `ServerRefused` where there is no answer."""
 
-    def __init__(self, server: str, language: str = "en", timeout: float = TIMEOUT_SECONDS) -> None:
-        """`server` is an address such as `http://127.0.0.1:8000`; `timeout` is in seconds."""
+    def __init__(
+        self, server: str, language: str = "en", timeout: float = TIMEOUT_SECONDS, confirm: Confirm | None = None
+    ) -> None:
+        """`server` is an address such as `http://127.0.0.1:8000`; `timeout` is in seconds.
+
+        `confirm` is called with each body before it is sent, and raises `ServerError` where it must not be.
+        """
         self.server = server.rstrip("/")
         self.language = language
         self.timeout = timeout
+        self.confirm = confirm
 
     # --- diagnoses and questions
 
@@ -141,6 +148,8 @@ class Client:
         return load(kind, self._read("GET", self._path(path, query | {"language": self.language}), None))
 
     def _post(self, kind: type[_Kind], path: str, wait: float | None = None, /, **body: object) -> _Kind:
+        if self.confirm is not None:
+            self.confirm(body)
         waiting = {} if wait is None else {"wait": wait}
         content = json.dumps(body | waiting | {"language": self.language}).encode()
         return load(kind, self._read("POST", f"{API}{path}", content, wait or 0))

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 import pytest_lsp
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
+from tests.clients.conftest import NO_GRAPH
 from whygrad.answers.bundle import installed_library
 from whygrad.answers.edits import apply_edits
 from whygrad.answers.runs import Position, Range, TextEdit
@@ -137,6 +139,26 @@ async def test_a_hint_is_shown_and_silenced_on_its_line(client, program):
     assert edit.new_text == "  # whygrad: ignore[silent-double-softmax]"
 
 
+@pytest.mark.asyncio
+async def test_a_pasted_text_is_diagnosed(client):
+    command = lsp.ExecuteCommandParams(command="whygrad.diagnose", arguments=[f"x.backward()\n{NO_GRAPH} <img src=x>"])
+    answer = await client.workspace_execute_command_async(command)
+    entry = installed_library("en").entry("no-grad-fn")
+    assert answer["title"] == entry.title.replace("`", "")
+    assert answer["markdown"].startswith(f"# {entry.title}\n\n{entry.summary}")
+    assert "<img" not in answer["markdown"]
+    command = lsp.ExecuteCommandParams(command="whygrad.diagnose", arguments=["nothing of ours"])
+    answer = await client.workspace_execute_command_async(command)
+    assert answer["title"] is None and answer["markdown"].strip()
+
+
+@pytest.mark.asyncio
+async def test_a_pasted_text_that_is_too_long_is_refused(client):
+    command = lsp.ExecuteCommandParams(command="whygrad.diagnose", arguments=["x" * 200_001])
+    with pytest.raises(JsonRpcException, match="at most 200,000"):
+        await client.workspace_execute_command_async(command)
+
+
 class TestWithAServer:
     """Repairs come from the user's server."""
 
@@ -163,7 +185,8 @@ class TestWithAServer:
         done = subprocess.run([sys.executable, program.name], cwd=program.parent, capture_output=True, timeout=120)
         assert done.returncode == 0
         command = lsp.ExecuteCommandParams(command="whygrad.verify", arguments=[uri])
-        assert "raised" in await client.workspace_execute_command_async(command)
+        await client.workspace_execute_command_async(command)
+        assert "raised" in client.messages[-1].message
 
 
 def ours(edit):

@@ -7,29 +7,34 @@ import contextlib
 import threading
 from importlib.metadata import version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.workspace import TextDocument
 
 from whygrad.answering import Answering
 from whygrad.answers.addresses import href_of
 from whygrad.answers.brief import brief_markdown
-from whygrad.answers.markdown import entry_markdown
+from whygrad.answers.markdown import diagnosis_markdown, entry_markdown
 from whygrad.answers.replies import Diagnosis
 from whygrad.answers.runs import Candidate, Repair
 from whygrad.client import ServerError
+from whygrad.lsp.consent import OPTION, Consent
 from whygrad.lsp.failures import diagnosis_of, failure_in, hash_of
 from whygrad.lsp.findings import Found
 from whygrad.lsp.hints import hints_in
 from whygrad.lsp.messages import say
 from whygrad.lsp.protocol import edit_of, line_range, range_of
-from whygrad.repairing import NotPermitted, repair_program
+from whygrad.repairing import LOOPBACK, NotPermitted, payload, repair_program
 from whygrad.user.last_failure import LastFailure, last_failure_path, read_last_failure
 from whygrad.user.settings import Settings
 
 SOURCE = "whygrad"
 VERIFY = "whygrad.verify"
+DIAGNOSE = "whygrad.diagnose"
+PASTED_CHARACTERS = 200_000
 POLL_SECONDS = 0.5
 SEVERITIES = {"failure": lsp.DiagnosticSeverity.Error, "hint": lsp.DiagnosticSeverity.Warning}
 
@@ -47,6 +52,13 @@ class Editor:
         self.found: dict[str, list[Found]] = {}
         self.repairs: dict[str, Repair] = {}  # by the SHA-256 of the text that they were made for
         self._seen_at = 0.0
+
+    def ask_before_sending(self) -> None:
+        """Have the editor confirm what would leave the machine, from now on."""
+        address = self.answering.settings.server
+        if address and urlsplit(address).hostname not in LOOPBACK:
+            refusal = say(self.language, "sending.unconfirmed")
+            self.answering.confirm = Consent(self.server, address, refusal, self.look_at_all)
 
     def read_failure(self) -> bool:
         """Read the last failure anew; whether it is another one."""
@@ -173,13 +185,21 @@ class Editor:
         title = say(self.language, "verify.title")
         return lsp.CodeAction(title=title, command=lsp.Command(title=title, command=VERIFY, arguments=[document.uri]))
 
+    def diagnose(self, text: str) -> dict[str, str | None]:
+        """What a pasted text is: `markdown` to show, and the `title` of the answer, None where there is none."""
+        if len(text) > PASTED_CHARACTERS:
+            raise JsonRpcInvalidParams(f"text has {len(text):,} characters, at most {PASTED_CHARACTERS:,} are read")
+        diagnosis = self.answering.diagnose(text)
+        title = diagnosis.answer.title.replace("`", "") if diagnosis.answer else None
+        return {"title": title, "markdown": diagnosis_markdown(diagnosis, self.language)}
+
     def verify(self, uri: str) -> str:
         """How a run of the document ended, in a sentence."""
         try:
             if not self.answering.settings.permits("source"):
                 raise NotPermitted
             text = self.server.workspace.get_text_document(uri).source
-            verdict = self.answering.client.verify(code=text, wait=30).verdict
+            verdict = self.answering.client.verify(wait=30, **payload(self.answering, text)).verdict
         except NotPermitted:
             return say(self.language, "repair.off")
         except ServerError as error:
@@ -192,6 +212,12 @@ def build_server(settings: Settings) -> LanguageServer:
     server = LanguageServer("whygrad", version("whygrad"))
     editor = Editor(server, settings)
     watching: set[asyncio.Task[None]] = set()
+
+    @server.feature(lsp.INITIALIZE)
+    def start(parameters: lsp.InitializeParams) -> None:
+        options = parameters.initialization_options
+        if isinstance(options, dict) and options.get(OPTION):
+            editor.ask_before_sending()
 
     @server.feature(lsp.INITIALIZED)
     async def begin(_: lsp.InitializedParams) -> None:
@@ -230,10 +256,16 @@ def build_server(settings: Settings) -> LanguageServer:
                 offered += editor.actions(document, found, diagnostic)
         return offered
 
+    @server.command(DIAGNOSE)
+    @server.thread()
+    def diagnose(text: str) -> dict[str, str | None]:
+        return editor.diagnose(text)
+
     @server.command(VERIFY)
     @server.thread()
-    def verify(uri: str) -> str:
-        return editor.verify(uri)
+    def verify(uri: str) -> None:
+        message = editor.verify(uri)
+        server.window_show_message(lsp.ShowMessageParams(type=lsp.MessageType.Info, message=message))
 
     return server
 
