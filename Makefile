@@ -5,10 +5,10 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint knowledge verify prepare wheel bench soak clean
+.PHONY: help demo run test lint knowledge verify prepare wheel extension bench soak clean
 
 help:  ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/installed: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' \
@@ -49,6 +49,14 @@ verify: .venv/installed  ## Run every snippet and write the evidence (CHECK=1: c
 wheel: .venv/installed  ## dist/whygrad-*.whl: needs nothing, answers offline
 	$(BIN)/python -m hatchling build -t wheel
 
+extension: editors/vscode/node_modules  ## editors/vscode/whygrad.vsix, checked and bundled (Node 22 or newer)
+	npm --prefix editors/vscode run check
+	npm --prefix editors/vscode run package
+
+editors/vscode/node_modules: editors/vscode/package-lock.json
+	npm --prefix editors/vscode ci --ignore-scripts
+	@touch $@
+
 bench: .venv/installed  ## Measure beside what a user would pick instead (some minutes, on an idle machine)
 	$(BIN)/python -m benchmarks.verifier
 	$(BIN)/python -m benchmarks.matching
@@ -62,4 +70,4 @@ soak: .venv/installed  ## Honest and hostile clients together for ten minutes (S
 	$(BIN)/python -m benchmarks.soak $(or $(SECONDS),600)
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv .run dist whygrad/_data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .run dist whygrad/_data editors/vscode/dist editors/vscode/node_modules editors/vscode/whygrad.vsix .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
