@@ -86,6 +86,11 @@ class Language(Choice):
         super().__init__(*LANGUAGES, load_default=None)
 
 
+def as_written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON or a query holds
+    """A number as people write it: Python's `1_0` for ten is refused."""
+    return "" if isinstance(value, str) and "_" in value else value
+
+
 class Whole(ma.fields.Integer):
     """A whole number from `low` to `high`."""
 
@@ -95,6 +100,9 @@ class Whole(ma.fields.Integer):
         """Both ends are permitted."""
         error = Fault("out-of-range", min=low, max=high)
         super().__init__(validate=validate.Range(low, high, error=error), **options)
+
+    def _validated(self, value: Any) -> int:  # noqa: ANN401
+        return super()._validated(as_written(value))
 
 
 class Seconds(ma.fields.Float):
@@ -106,3 +114,6 @@ class Seconds(ma.fields.Float):
         """Zero is permitted."""
         error = Fault("out-of-range", min=0, max=high)
         super().__init__(validate=validate.Range(0, high, error=error), **options)
+
+    def _validated(self, value: Any) -> float:  # noqa: ANN401
+        return super()._validated(as_written(value))

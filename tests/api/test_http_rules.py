@@ -172,6 +172,7 @@ BAD_REQUESTS = {
     "parameter": lambda client: client.get("/v1/errors?language=zh&colour=red"),
     "page": lambda client: client.get("/v1/errors?language=zh&page=0"),
     "page text": lambda client: client.get("/v1/errors?language=zh&page=x"),
+    "page as Python writes it": lambda client: client.get("/v1/errors?language=zh&page=1_0"),
     "missing": lambda client: client.post("/v1/diagnoses", json={"language": "zh"}),
     "type": lambda client: client.post("/v1/diagnoses", json={"traceback": 7, "language": "zh"}),
     "blank": lambda client: client.post("/v1/diagnoses", json={"traceback": " ", "language": "zh"}),

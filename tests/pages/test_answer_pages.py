@@ -10,6 +10,7 @@ from service.api.state import library
 from service.pages import highlighting, markdown
 from service.pages.answering import answer_text
 from service.pages.outside import LINE_LIMIT_CHARACTERS, cut_line, reveal
+from tests.listing import list_all
 from whygrad.answers.replies import Diagnosis
 
 MESSAGE = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
@@ -35,7 +36,7 @@ HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}
 def decided(app):
     """A paste that shows which case it is, and its diagnosis: a program of the knowledge with its own error."""
     client = app.test_client()
-    for item in client.get("/v1/errors?page_size=100").json["items"]:
+    for item in list_all(client, "/v1/errors"):
         for case in client.get(item["url"]).json["cases"]:
             code, raised = case["reproduction"]["code"], case["reproduction"]["raises"]
             if raised:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pytest
 from flask import render_template_string
 
+from tests.listing import list_all
 from whygrad.answers.documents import FixEvidence
 from whygrad.languages import LANGUAGES
 
@@ -72,7 +73,7 @@ def test_a_page_of_the_knowledge_is_kept_until_it_changes(client, path):
 
 def test_every_entry_and_concept_has_its_page_where_href_says(client):
     for collection in ("errors", "concepts"):
-        for item in client.get(f"/v1/{collection}?page_size=100").json["items"]:
+        for item in list_all(client, f"/v1/{collection}"):
             page = client.get(item["href"], headers={"Accept-Language": "zh"})
             assert page.status_code == 200, item["href"]
             assert f"<code>{item['id']}</code>" in page.text

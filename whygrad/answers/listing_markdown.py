@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from whygrad.answers.markdown import diagnosis_markdown, fence, join, show_fix, show_misconception, show_program
+from whygrad.answers.brief import brief_markdown
+from whygrad.answers.markdown import fence, join, show_fix, show_misconception, show_program
 from whygrad.answers.messages import say
 from whygrad.answers.replies import (
     ListedConcept,
@@ -51,7 +52,7 @@ def list_topics(topics: Iterable[Topic]) -> str:
 
 
 def log_markdown(answer: LogAnswer, language: str) -> str:
-    """Each failure of a log, with where it starts and how often it happened."""
+    """Each failure of a log in short, with where it starts and how often it happened."""
     if not answer.failures:
         return join([say(language, "log.none")])
     more = say(language, "log.truncated") if answer.truncated else ""
@@ -63,7 +64,7 @@ def show_failure(failure: LogFailure, language: str) -> str:
     report = failure.diagnosis.report
     raised = ": ".join(filter(None, [report.exception, report.message]))
     place = say(language, "log.failure", line=failure.first_line, count=failure.count)
-    return join([place, fence(raised), diagnosis_markdown(failure.diagnosis, language)])
+    return join([place, fence(raised), brief_markdown(failure.diagnosis, language)])
 
 
 def knowledge_markdown(entries: Iterable[ListedEntry], concepts: Iterable[ListedConcept], language: str) -> str:

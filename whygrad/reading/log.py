@@ -9,7 +9,7 @@ from itertools import islice
 
 from whygrad.reading.assembling import Assembler
 from whygrad.reading.budget import ReadingBudget
-from whygrad.reading.causes import in_causal_order
+from whygrad.reading.causes import in_causal_order, standing
 from whygrad.reading.fingerprint import fingerprint
 from whygrad.reading.grammar import TRACEBACK_HEAD
 from whygrad.reading.mentions import find_version
@@ -37,9 +37,10 @@ def read_log(text: str, limit_characters: int, budget_seconds: float | None = BU
     found = Assembler(budget).read(lines)
     found = found or Assembler(budget).read(part for line in lines for part in split_at_error(line))
     version = find_version(cleaned)
-    chains = [tuple(in_causal_order(chain)) for chain in chains_of(found)]
-    reports = [Report(chain, version, fingerprint=fingerprint(chain[0])) for chain in chains]
-    return place_failures(reports, strip_colours(text).split("\n"))
+    chains = chains_of(found)
+    told = [tuple(in_causal_order(chain)) for chain in chains]
+    reports = [Report(exceptions, version, fingerprint=fingerprint(exceptions[0])) for exceptions in told]
+    return place_failures(reports, list(map(beginning_of, chains)), strip_colours(text).split("\n"))
 
 
 def chains_of(found: Iterable[ExceptionLines]) -> list[list[ExceptionLines]]:
@@ -50,14 +51,24 @@ def chains_of(found: Iterable[ExceptionLines]) -> list[list[ExceptionLines]]:
     return list(chains.values())
 
 
-def place_failures(reports: Sequence[Report], lines: Sequence[str]) -> list[Failure]:
-    """Find where each report starts: at a head of a traceback that no other report has, else at its message."""
+def beginning_of(chain: Iterable[ExceptionLines]) -> str:
+    """What the line of a failure's cause has of its message, or its class where it has none."""
+    cause = min(chain, key=standing)
+    told = cause.message[0].strip() if cause.message else ""
+    return cut_message(told or cause.type or "")
+
+
+def place_failures(reports: Sequence[Report], beginnings: Sequence[str], lines: Sequence[str]) -> list[Failure]:
+    """Find where each report starts: at a head of a traceback that no other report has, else at its message.
+
+    One whose line is written otherwise, as in an escaped log, starts where the one before it did.
+    """
     heads = deque(number for number, line in enumerate(lines) if TRACEBACK_HEAD in line)
-    beginnings = [cut_message(report.exceptions[0].message) for report in reports]
     places = find_beginnings(frozenset(beginnings), lines)
     failures: list[Failure] = []
+    start = 0
     for report, beginning in zip(reports, beginnings, strict=True):
-        told = places[beginning].popleft() if places[beginning] else len(lines) - 1
+        told = places[beginning].popleft() if places[beginning] else start
         start = heads[0] if heads and heads[0] < told else told
         for _ in filter(lambda exception: exception.frames, report.exceptions):
             if heads and heads[0] <= max(start, told):

@@ -266,3 +266,9 @@ def test_an_error_without_a_message_starts_at_its_traceback():
     interrupted = PLAIN.replace(f"RuntimeError: {MESSAGE}", "KeyboardInterrupt")
     first, second = read_log(f"def f(x):\n\n{PLAIN}\n\nstep 2:\n{interrupted}", 10_000)
     assert (first.first_line, second.first_line) == (3, 14)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n"])
+def test_an_error_whose_message_seems_to_go_on_below_starts_where_it_stands(end):
+    (failure,) = read_log(f"step 1\nE   KeyError: 'x'\n  x{end}", 10_000)
+    assert (failure.report.exceptions[0].message, failure.first_line) == ("'x' x", 2)
