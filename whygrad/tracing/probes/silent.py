@@ -10,7 +10,7 @@ import torch
 
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import word_set
-from whygrad.tracing.probes.failures import cut_facts, cuts_behind, sources_anonymous
+from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
 from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf, leaves_below, node_of
 

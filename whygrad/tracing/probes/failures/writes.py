@@ -1,0 +1,67 @@
+"""Failures of writing in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whygrad.tracing.findings import Finding
+from whygrad.tracing.places import Stack
+from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
+from whygrad.tracing.probes.failures.registry import on
+from whygrad.tracing.recorder import Trace
+from whygrad.tracing.versions import VersionWatch
+
+
+@on("RuntimeError", r"modified by an inplace operation")
+def written_while_needed(trace: Trace, watch: VersionWatch | None) -> Iterator[Finding]:
+    """Each line that wrote to a tensor which the failing backward needs."""
+    seen: set[tuple[int, int]] = set()
+    for write in reversed(watch.writes if watch else []):
+        stack = write.stack
+        key = (stack[-1].line, stack[-1].column) if stack else (0, 0)
+        if stack and key not in seen:
+            seen.add(key)
+            saving = write.saving_stack
+            facts = {
+                "shape": list(write.shape),
+                "saved_line": saving[-1].line if saving else None,
+                "by_step": is_step(trace, stack),
+            }
+            yield Finding("inplace-version-mismatch", stack, "write", facts)
+
+
+def is_step(trace: Trace, stack: Stack) -> bool:
+    """Whether an optimizer stepped at that line."""
+    lines = {
+        trace.operations[index].stack[-1].line
+        for seen in trace.optimizers
+        for index in seen.step_operations
+        if index < len(trace.operations) and trace.operations[index].raw
+    }
+    return stack[-1].line in lines
+
+
+@on("RuntimeError", r"leaf Variable that requires grad")
+def written_leaf(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """The write to a leaf, and whether what is written has a graph of its own."""
+    operation = raised_operation(trace)
+    view = "view of a leaf" in str(trace.error)
+    others = operation is not None and any(operation.inputs_require_grad[1:])
+    facts = {
+        "others_require_grad": others,
+        "shape": list(operation.inputs[0].shape) if operation and operation.inputs else None,
+        "has_backward": bool(trace.backwards),
+    }
+    name = operation.name if operation else "in-place write"
+    yield Finding("leaf-view-inplace" if view else "leaf-inplace", error_stack(trace), name, facts)
+
+
+@on(
+    "RuntimeError",
+    r"is a view and is being modified inplace|This view is the output of a function that returns multiple",
+)
+def written_part(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """A write to one of several views that an operation returned together."""
+    if "multiple views" in str(trace.error):
+        operation = raised_operation(trace)
+        yield Finding("multi-output-view-inplace", error_stack(trace), operation.name if operation else "write")
