@@ -16,7 +16,8 @@ from service.authoring.folders import read_knowledge
 from service.authoring.rows import build_items
 from whygrad.answers.library import Finders, Item, topic_of
 from whygrad.answers.questions import words_of
-from whygrad.finding.questions import QuestionIndex, Topic
+from whygrad.finding.questions import QuestionIndex
+from whygrad.finding.topics import Topic
 from whygrad.reading import read_report
 
 ROOT = Path(__file__).resolve().parents[1]

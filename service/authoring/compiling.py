@@ -9,7 +9,7 @@ from service.authoring.diffs import changed_lines, unified_diff
 from service.authoring.evidence.judging import fill_template, raised_line
 from service.authoring.evidence.store import Evidence, Runs, exists_on
 from service.authoring.figures import draw_figure
-from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, Subjects, WrongFix
+from service.authoring.items import Case, Concept, Entry, Fix, Knowledge, Reference, WrongFix
 from service.authoring.prose import Part, list_items, serve
 from whygrad.answers import documents
 from whygrad.answers.codec import dump
@@ -250,12 +250,6 @@ def concept_matching(concept: Concept, runs: Runs) -> Row:
         "aliases": list(concept.aliases),
         "figure": draw_figure(newest(runs)["figure"]["stdout"]) if concept.figure is not None else None,
     }
-
-
-def search_matching(subjects: Subjects) -> Row:
-    """The subjects that question search knows beside entries and concepts."""
-    known = {**subjects.outside, **subjects.planned}
-    return {"outside": {name: [text for texts in by.values() for text in texts] for name, by in known.items()}}
 
 
 def errors_of_concept(knowledge: Knowledge, concept_id: str) -> list[str]:

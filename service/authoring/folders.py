@@ -24,6 +24,7 @@ from service.authoring.items import (
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
 from service.authoring.tables import KnowledgeError, Table, check_id, compile_pattern, read_table, read_text
 from whygrad.answers.documents import Ignorable
+from whygrad.finding.topics import Names
 from whygrad.languages import LANGUAGES
 
 
@@ -57,9 +58,17 @@ def read_subjects(path: Path) -> Subjects:
         table = read_table(path)
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"search.toml: {error}") from error
-    subjects = Subjects(outside=read_subject_group(table, "outside"), planned=read_subject_group(table, "planned"))
+    outside, planned = read_subject_group(table, "outside"), read_subject_group(table, "planned")
+    subjects = Subjects(outside, planned, read_names(Table("search.toml: names", table.take("names", dict, {}))))
     table.end()
     return subjects
+
+
+def read_names(table: Table) -> Names:
+    """Read `[names]`: `theirs` and `ours`."""
+    names = Names(table.take_strings("theirs", []), table.take_strings("ours", []))
+    table.end()
+    return names
 
 
 def read_subject_group(table: Table, key: str) -> dict[str, Phrasings]:

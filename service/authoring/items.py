@@ -9,6 +9,7 @@ from typing import Literal
 from service.authoring.prose import Prose
 from whygrad.answers.documents import Changes, Ignorable
 from whygrad.finding.evidence import Cue
+from whygrad.finding.topics import Names
 
 Kind = Literal["error", "warning", "silent"]
 Frequency = Literal["very common", "common", "occasional", "rare"]
@@ -146,10 +147,14 @@ class Concept:
 
 @dataclass(frozen=True)
 class Subjects:
-    """How people ask about what has no entry and no concept: what never will, and what will once it is written."""
+    """How people ask about what has no entry and no concept: what never will, and what will once it is written.
+
+    `names` tell whose question it is.
+    """
 
     outside: Mapping[str, Phrasings]
     planned: Mapping[str, Phrasings]
+    names: Names
 
 
 @dataclass(frozen=True)
@@ -158,4 +163,4 @@ class Knowledge:
 
     entries: Mapping[str, Entry]
     concepts: Mapping[str, Concept]
-    subjects: Subjects = Subjects({}, {})
+    subjects: Subjects = Subjects({}, {}, Names())

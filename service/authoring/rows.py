@@ -14,15 +14,15 @@ from service.authoring.compiling import (
     entry_document,
     entry_matching,
     errors_of_concept,
-    search_matching,
 )
 from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
-from service.authoring.topics import concept_topic, entry_topic, topic_row
+from service.authoring.topics import concept_topic, entry_topic, search_row, topic_row
 from service.storage.items import Item
 from whygrad.answers import documents as read
 from whygrad.answers.codec import dump
+from whygrad.finding.topics import Topic
 from whygrad.languages import LANGUAGES
 
 SEARCH_KIND, SEARCH_ID = "search", "subjects"
@@ -43,7 +43,8 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
         concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_matching(knowledge.subjects), {})]
+    topics = [Topic(item.kind, item.id, tuple(item.matching["topic"]["phrasings"])) for item in items]
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_row(knowledge.subjects, topics), {})]
 
 
 def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:

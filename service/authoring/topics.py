@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from service.authoring.items import Phrasings
+from service.authoring.items import Phrasings, Subjects
+from whygrad.answers.codec import dump
 from whygrad.answers.documents import Concept, Entry
-from whygrad.finding.questions import Topic
+from whygrad.finding import topics as found
+from whygrad.finding.topics import Topic, count_topics
 
 
 def entry_topic(phrasings: Phrasings, documents: Sequence[Entry]) -> Topic:
@@ -25,6 +28,15 @@ def concept_topic(phrasings: Phrasings, documents: Sequence[Concept]) -> Topic:
 def topic_row(topic: Topic) -> dict[str, Any]:
     """How people ask, as the database keeps it."""
     return {"topic": {"phrasings": list(topic.phrasings), "cases": {case: list(t) for case, t in topic.cases.items()}}}
+
+
+def search_row(subjects: Subjects, topics: Sequence[Topic]) -> dict[str, Any]:
+    """What question search knows beside `topics`, as the database keeps it, with what is counted of them all."""
+    known = {**subjects.outside, **subjects.planned}
+    outside = {name: tuple(text for texts in by.values() for text in texts) for name, by in known.items()}
+    beside = found.Subjects(outside, subjects.names)
+    row: dict[str, Any] = dump(replace(beside, counts=count_topics([*topics, *beside.topics()])))
+    return row
 
 
 def asked(phrasings: Phrasings, documents: Sequence[Entry | Concept]) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from benchmarks.questions import QUESTIONS as PATH
 from benchmarks.questions import ROOT, read_items, read_questions
 from service.authoring.folders import read_knowledge
 from whygrad.answers.library import Finders
-from whygrad.finding.questions import CANDIDATES, ENOUGH, LEAST, OUTSIDE, QuestionIndex, Topic, lead
+from whygrad.finding.questions import CANDIDATES, ENOUGH, LEAST, QuestionIndex, lead
+from whygrad.finding.topics import OUTSIDE, Topic
 from whygrad.languages import LANGUAGES
 
 QUESTIONS = read_questions(PATH)
@@ -59,7 +60,11 @@ def judge_lead(index, question):
     hits = index.rank(question["text"], CANDIDATES)
     ours = [hit for hit in hits if hit.kind != OUTSIDE and hit.score >= LEAST]
     wanted = {question["topic"], *question["acceptable"]}
-    return lead(hits) if ours else -1, bool(ours) and ours[0].id in wanted, question["topic"] is not None
+    return (
+        lead(hits) if ours and not index.is_elsewhere(question["text"]) else -1,
+        bool(ours) and ours[0].id in wanted,
+        question["topic"] is not None,
+    )
 
 
 def test_no_other_thresholds_tell_phrasings_that_were_held_out_apart_much_better():
@@ -77,14 +82,16 @@ def ask_held_out():
     items = {item.id: item.phrasings for item in (*KNOWLEDGE.entries.values(), *KNOWLEDGE.concepts.values())}
     texts = {name: [text for by in phrasings.values() for text in by] for name, phrasings in (items | SUBJECTS).items()}
     kinds = {name: "concept" if name in items else OUTSIDE for name in texts}
-    index = QuestionIndex(
+    topics = [
         Topic(kinds[name], name, tuple(text for n, text in enumerate(own) if n % HELD_OUT))
         for name, own in texts.items()
-    )
+    ]
+    index = QuestionIndex(topics, names=KNOWLEDGE.subjects.names)
     for name in items | KNOWLEDGE.subjects.outside:
         for text in texts[name][::HELD_OUT]:
             hits = index.rank(text, CANDIDATES)
-            yield name in items, lead(hits), max((hit.score for hit in hits if hit.kind != OUTSIDE), default=0)
+            margin = -1 if index.is_elsewhere(text) else lead(hits)
+            yield name in items, margin, max((hit.score for hit in hits if hit.kind != OUTSIDE), default=0)
 
 
 def tell_apart(asked, least, enough):

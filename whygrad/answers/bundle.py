@@ -14,7 +14,7 @@ from whygrad.answers.codec import dump, load
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
 from whygrad.finding.evidence import Cue
-from whygrad.finding.questions import Subjects
+from whygrad.finding.topics import Subjects
 from whygrad.languages import LANGUAGES
 
 SCHEMA_VERSION = 1  # moves when a reader of the version before would misread what is written

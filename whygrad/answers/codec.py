@@ -57,7 +57,7 @@ def _reader(hint: Any) -> Reader:  # noqa: ANN401 - any annotation
 
 
 def _read_items(read: Reader, items: list[Any]) -> tuple[Any, ...]:
-    return tuple(map(read, items))
+    return tuple(items) if read is _keep else tuple(map(read, items))
 
 
 def _read_mapping(read: Reader, items: Mapping[str, Any]) -> Mapping[str, Any]:

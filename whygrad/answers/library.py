@@ -12,8 +12,9 @@ from whygrad.answers.codec import load
 from whygrad.answers.documents import Concept, Entry
 from whygrad.finding.evidence import Cue
 from whygrad.finding.likeness import LikenessIndex
-from whygrad.finding.questions import OUTSIDE, QuestionIndex, Subjects, Topic
+from whygrad.finding.questions import QuestionIndex
 from whygrad.finding.signatures import Signature, SignatureIndex, translate_signatures
+from whygrad.finding.topics import Subjects, Topic
 from whygrad.languages import LANGUAGES
 
 Row = Mapping[str, Any]
@@ -69,8 +70,8 @@ class Finders:
     @cached_property
     def questions(self) -> QuestionIndex:
         """Finds topics by how people ask about them."""
-        outside = [Topic(OUTSIDE, subject, phrasings) for subject, phrasings in self.subjects.outside.items()]
-        return QuestionIndex([*map(topic_of, self._topics), *outside])
+        topics = [*map(topic_of, self._topics), *self.subjects.topics()]
+        return QuestionIndex(topics, self.subjects.counts, self.subjects.names)
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:

@@ -26,7 +26,7 @@ def answer_question(library: Library, question: str) -> QuestionAnswer:
     report = read_report(question)
     matches = library.finders.signatures.match(report)
     asked = words_of(question, report)
-    outcome = library.finders.questions.ask(asked)
+    outcome = library.finders.questions.ask(asked, question)
     hits = merge_hits(matches, outcome.answers)
     if not hits:
         similar = tuple(describe_topic(library, hit) for hit in outcome.similar)

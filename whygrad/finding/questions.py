@@ -6,43 +6,32 @@ Subjects that are near and not ours are topics too, of the kind `outside`: what 
 from __future__ import annotations
 
 import heapq
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import chain
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from whygrad.finding.vocabulary import Vector, Vocabulary, count_features
+from whygrad.finding.topics import (
+    NO_NAMES,
+    OUTSIDE,
+    Counts,
+    Names,
+    Topic,
+    count_texts,
+    count_topics,
+    in_order,
+    in_pairs,
+)
+from whygrad.finding.vocabulary import Vector, Vocabulary, count_features, names_in
 
-OUTSIDE = "outside"
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-CANDIDATES = 12
+CANDIDATES = 8
 STRONGEST = 96  # features of a question that count
 NEAREST = 3  # phrasings of a topic that count
 LEAST = 0.12  # score of a topic that a question is about
 ENOUGH = 0.03  # by which it must be nearer than the best subject that is not ours
 ALMOST = -0.03  # from here on the question may be about it
 ENOUGH_OF_BEST = 0.5  # a further answer has at least this share of the first one's score
-
-
-@dataclass(frozen=True)
-class Topic:
-    """An entry, a concept, or a subject that is not ours, with the ways in which people ask about it.
-
-    `cases` are those of an entry, with the prose that tells them apart.
-    """
-
-    kind: str
-    id: str
-    phrasings: tuple[str, ...]
-    cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Subjects:
-    """How people ask about each subject that is near and not ours, or not written yet."""
-
-    outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,56 +51,60 @@ class Outcome:
     similar: tuple[Hit, ...] = ()
 
 
-class IndexedTopic:
-    """A topic with the features of its phrasings."""
+class Bags:
+    """Texts by the features that they have, and how often: what a question is compared with, all at once."""
 
-    def __init__(self, topic: Topic) -> None:
-        """Count the features of each phrasing."""
-        self.topic = topic
-        self.counts = [count_features(text) for text in topic.phrasings]
-        self._postings: dict[str, list[tuple[int, float]]] = {}
+    def __init__(self, counts: Counts, size: int, vocabulary: Vocabulary) -> None:
+        """`counts` are those of so many texts."""
+        self._counts = counts
+        self._vocabulary = vocabulary
+        squares = [0.0] * size
+        for feature, pairs in counts.items():
+            weight = vocabulary.weight(feature)
+            for number, count in in_pairs(pairs):
+                squares[number] += (weight * count) ** 2
+        self._lengths = [math.sqrt(square) or 1.0 for square in squares]
 
-    def nearness(self, question: Vector, vocabulary: Vocabulary) -> float:
-        """The mean cosine of the question and the phrasings that are nearest to it."""
-        postings = self._postings or self._weigh_phrasings(vocabulary)
-        cosines: dict[int, float] = defaultdict(float)
+    def compare(self, question: Vector) -> list[float]:
+        """The cosine of the question with each text."""
+        sums = [0.0] * len(self._lengths)
         for feature, weight in question.items():
-            for number, own in postings.get(feature, ()):
-                cosines[number] += weight * own
-        return sum(heapq.nlargest(NEAREST, cosines.values())) / NEAREST
-
-    def _weigh_phrasings(self, vocabulary: Vocabulary) -> Mapping[str, list[tuple[int, float]]]:
-        """The phrasings that have each feature; made when a question first comes near."""
-        postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, counts in enumerate(self.counts):
-            for feature, weight in vocabulary.weigh(counts).items():
-                postings[feature].append((number, weight))
-        self._postings = postings
-        return postings
+            own = weight * self._vocabulary.weight(feature)
+            for number, count in in_pairs(self._counts.get(feature, ())):
+                sums[number] += own * count
+        return [total / length for total, length in zip(sums, self._lengths, strict=True)]
 
 
 class QuestionIndex:
     """Scores a topic by the cosines of the question with its centroid and with its nearest phrasings."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
-        """Index topics, those that are not ours included."""
-        self._topics = [IndexedTopic(topic) for topic in topics]
-        self._cases = {item.topic.id: read_cases(item.topic) for item in self._topics if item.topic.cases}
-        self._vocabulary = Vocabulary([counts for item in self._topics for counts in item.counts])
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, item in enumerate(self._topics):
-            together = Counter(chain.from_iterable(item.counts))
-            for feature, weight in self._vocabulary.weigh_together(together).items():
-                self._postings[feature].append((number, weight))
+    def __init__(self, topics: Sequence[Topic], counts: Counts | None = None, names: Names = NO_NAMES) -> None:
+        """Index topics, those that are not ours included; `counts` are theirs, counted before."""
+        self._topics = in_order(topics)
+        self._names = names
+        counts = counts or count_topics(topics)
+        having = {feature: sum(pairs[1::2]) for feature, pairs in counts.items()}
+        self._vocabulary = Vocabulary(having, sum(len(topic.phrasings) for topic in topics))
+        self._centroids = Bags(counts, len(topics), self._vocabulary)
+        self._phrasings: dict[int, Bags] = {}
+        self._entries = {topic.id: topic for topic in topics if topic.cases}
 
-    def ask(self, question: str) -> Outcome:
-        """Answer, or abstain: where a subject that is not ours is as near as the best topic, or nothing is near."""
+    def ask(self, question: str, pasted: str = "") -> Outcome:
+        """Answer, or abstain: where a subject that is not ours is as near as the best topic, or nothing is near.
+
+        Nor is a question answered that names another framework in its words, or in what was `pasted` with them.
+        """
         hits = self.rank(question, CANDIDATES)
         ours = tuple(hit for hit in hits if hit.kind != OUTSIDE)
         margin = lead(hits)
-        if not ours or margin < ENOUGH or ours[0].score < LEAST:
+        if not ours or margin < ENOUGH or ours[0].score < LEAST or self.is_elsewhere(pasted or question):
             return Outcome(similar=ours[:SIMILAR_LIMIT] if margin >= ALMOST else ())
         return Outcome(tuple(hit for hit in ours if hit.score >= ENOUGH_OF_BEST * ours[0].score)[:ANSWER_LIMIT])
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Whether a text names another framework and not ours."""
+        names = names_in(text)
+        return not names.isdisjoint(self._names.theirs) and names.isdisjoint(self._names.ours)
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """Topics by score, best first."""
@@ -119,7 +112,7 @@ class QuestionIndex:
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
         """The case with most of the question's features that not every case of the entry has; None without any."""
-        cases = self._cases[entry_id]
+        cases = read_cases(self._entries[entry_id])
         vector = self._vocabulary.weigh(count_features(question))
         telling = vector.keys() - frozenset.intersection(*cases.values())
         weights = {case: sum(vector[feature] for feature in telling & features) for case, features in cases.items()}
@@ -129,16 +122,20 @@ class QuestionIndex:
     def rank(self, question: str, candidates: int) -> list[Hit]:
         """So many topics that have most in common with the question, those that are not ours too, best first."""
         vector = self._vocabulary.weigh(count_features(question), STRONGEST)
-        cosines: dict[int, float] = defaultdict(float)
-        for feature, weight in vector.items():
-            for number, own in self._postings.get(feature, ()):
-                cosines[number] += weight * own
+        near = [(cosine, number) for number, cosine in enumerate(self._centroids.compare(vector)) if cosine]
         hits = []
-        for number, cosine in heapq.nlargest(candidates, cosines.items(), key=lambda item: item[1]):
-            found = self._topics[number]
-            score = (cosine + found.nearness(vector, self._vocabulary)) / 2
-            hits.append(Hit(found.topic.kind, found.topic.id, min(1.0, score)))
+        for cosine, number in heapq.nlargest(candidates, near):
+            nearest = heapq.nlargest(NEAREST, self._phrasings_of(number).compare(vector))
+            score = (cosine + sum(nearest) / NEAREST) / 2
+            hits.append(Hit(self._topics[number].kind, self._topics[number].id, min(1.0, score)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+
+    def _phrasings_of(self, number: int) -> Bags:
+        """The phrasings of a topic, whose features are counted when a question first comes near."""
+        if number not in self._phrasings:
+            texts = self._topics[number].phrasings
+            self._phrasings[number] = Bags(count_texts(map(count_features, texts)), len(texts), self._vocabulary)
+        return self._phrasings[number]
 
 
 def read_cases(topic: Topic) -> dict[str, frozenset[str]]:

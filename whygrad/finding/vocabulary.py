@@ -6,8 +6,7 @@ import heapq
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping
 
 TEXT_CHARACTERS = 4_000  # no more of a text is read
 WORD_WEIGHT = 2.0  # of a whole word beside one of its runs of characters
@@ -23,31 +22,25 @@ Vector = dict[str, float]
 
 
 class Vocabulary:
-    """What each feature weighs: the more, the fewer of the texts that it was made from have it (tf-idf)."""
+    """What each feature weighs: the more, the fewer of the texts have it (tf-idf)."""
 
-    def __init__(self, texts: Sequence[Mapping[str, int]]) -> None:
-        """`texts` are features with their counts."""
-        self._unknown_share = max(UNKNOWN_SHARE, 1 / max(1, len(texts)))
-        self._weights = {
-            feature: weigh_share(feature, count / len(texts))
-            for feature, count in Counter(chain.from_iterable(texts)).items()
-        }
+    def __init__(self, counts: Mapping[str, int], texts: int) -> None:
+        """`counts` are how many of so many texts have each feature."""
+        self._unknown_share = max(UNKNOWN_SHARE, 1 / max(1, texts))
+        self._weights = {feature: weigh_share(feature, count / texts) for feature, count in counts.items()}
 
     def weigh(self, features: Mapping[str, int], strongest: int | None = None) -> Vector:
         """A vector of length 1 from counted features, the strongest of them only.
 
         What none of the texts has counts too: a text of which they have little is near to none of them.
         """
-        vector = {feature: (1 + math.log(count)) * self._weight(feature) for feature, count in features.items()}
+        vector = {feature: (1 + math.log(count)) * self.weight(feature) for feature, count in features.items()}
         if strongest is not None and len(vector) > strongest:
             vector = dict(heapq.nlargest(strongest, vector.items(), key=lambda item: item[1]))
         return shorten(vector)
 
-    def weigh_together(self, texts: Mapping[str, int]) -> Vector:
-        """The direction of several texts, of length 1, from how many of them have each feature."""
-        return shorten({feature: count * self._weight(feature) for feature, count in texts.items()})
-
-    def _weight(self, feature: str) -> float:
+    def weight(self, feature: str) -> float:
+        """What a feature weighs once in a text."""
         weight = self._weights.get(feature)
         return weigh_share(feature, self._unknown_share) if weight is None else weight
 
@@ -63,6 +56,11 @@ def shorten(vector: Vector) -> Vector:
     """The vector of length 1 in the same direction."""
     length = math.sqrt(sum(weight * weight for weight in vector.values()))
     return {feature: weight / length for feature, weight in vector.items() if weight}
+
+
+def names_in(text: str) -> set[str]:
+    """The words of a text, in lower case: `tf` and `.nn` of `tf.nn`."""
+    return {piece.lower() for piece in _PIECE.findall(text[:TEXT_CHARACTERS])}
 
 
 def count_features(text: str) -> Counter[str]:

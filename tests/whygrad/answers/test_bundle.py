@@ -11,6 +11,7 @@ from whygrad.answers import bundle
 from whygrad.answers.bundle import Bundle, compose_bundle, hash_content, installed_library, read_bundle
 from whygrad.answers.codec import dump, load
 from whygrad.answers.library import KnowledgeMissing
+from whygrad.finding import questions
 from whygrad.languages import LANGUAGES
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
@@ -69,3 +70,10 @@ def test_what_is_written_is_what_is_installed(folder, libraries):
 def test_where_nothing_is_installed_that_is_said(folder, language):
     with pytest.raises(KnowledgeMissing, match="no knowledge is installed"):
         installed_library(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_people_ask_is_not_counted_anew(data, monkeypatch, language):
+    monkeypatch.setattr(questions, "count_topics", None)
+    asked = read_bundle(data[language]).finders.questions.ask("what is a leaf tensor")
+    assert asked.answers[0].id == "leaf-tensors"

@@ -1,11 +1,14 @@
 """Questions in both languages find their topic, or nothing."""
 
+import json
 import random
 import time
 
 import pytest
 
-from whygrad.finding.questions import QuestionIndex, Topic, lead
+from whygrad.finding import questions
+from whygrad.finding.questions import QuestionIndex, lead
+from whygrad.finding.topics import Names, Topic, count_topics
 
 LEAF = Topic(
     "concept",
@@ -131,3 +134,30 @@ def test_a_long_question_is_read_within_its_limits():
     for text in (" ".join(rng.choices(words, k=50_000)), "w" * 200_000, "叶" * 200_000, "+=" * 100_000):
         index.ask(text)
     assert time.perf_counter() - began < 2
+
+
+def test_an_index_reads_what_was_counted_before_and_ranks_the_same(monkeypatch):
+    topics = [LEAF, VECTOR, IN_PLACE, *OUTSIDE]
+    counts = json.loads(json.dumps(count_topics(topics)))
+    monkeypatch.setattr(questions, "count_topics", None)
+    index = QuestionIndex(topics[::-1], counts)
+    for asked in ("What is a leaf?", "my card has too little memory", "向量雅可比积"):
+        assert index.rank(asked, 9) == INDEX.rank(asked, 9)
+
+
+def test_of_each_feature_it_is_counted_how_many_phrasings_of_which_topic_have_it():
+    topics = [Topic("error", "b", ("red red", "red")), Topic("error", "a", ("red",)), Topic("concept", "c", ("sky",))]
+    counts = count_topics(topics)
+    assert (counts["=red"], counts["=sky"]) == ([1, 1, 2, 2], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("question", "pasted", "is_answered"),
+    [("what is a leaf tensor", "", True), ("what is a leaf tensor in TF?", "", False), ("what is a leaf tensor", "tf.nn.relu(leaf)", False),
+     ("what is a leaf tensor in torch, is it like in tf", "", True), ("what is a leaf tensor", "tftp", True)],
+)  # fmt: skip
+def test_a_question_that_names_another_framework_is_not_answered(question, pasted, is_answered):
+    index = QuestionIndex([LEAF, VECTOR, *OUTSIDE], names=Names(theirs=("tf",), ours=("torch",)))
+    outcome = index.ask(question, f"{question} {pasted}")
+    assert bool(outcome.answers) is is_answered
+    assert next(hit.id for hit in (*outcome.answers, *outcome.similar)) == "leaf"

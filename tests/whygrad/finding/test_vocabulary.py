@@ -1,10 +1,16 @@
 """Text becomes features in which the forms of a word, and words of Chinese, meet."""
 
 import math
+from collections import Counter
+from itertools import chain
 
 import pytest
 
-from whygrad.finding.vocabulary import Vocabulary, count_features
+from whygrad.finding.vocabulary import Vocabulary, count_features, names_in
+
+
+def vocabulary_of(*texts):
+    return Vocabulary(Counter(chain.from_iterable(map(count_features, texts))), len(texts))
 
 
 @pytest.mark.parametrize(
@@ -31,25 +37,22 @@ def test_a_run_of_characters_is_no_word():
 
 
 def test_a_rare_feature_weighs_more_and_a_common_one_nothing():
-    vocabulary = Vocabulary(
-        [count_features(text) for text in ("apple pie", "apple", "berry", "cherry", "damson", "elder", "fig", "grape")]
-    )
+    vocabulary = vocabulary_of("apple pie", "apple", "berry", "cherry", "damson", "elder", "fig", "grape")
     vector = vocabulary.weigh(count_features("apple pie fig"))
     assert vector["=pie"] == vector["=fig"] > vector["=apple"]
-    assert Vocabulary([count_features("apple")] * 3).weigh(count_features("apple")) == {}
+    assert vocabulary_of(*["apple"] * 3).weigh(count_features("apple")) == {}
 
 
 def test_a_vector_has_length_1_and_keeps_the_strongest():
-    vocabulary = Vocabulary([count_features(text) for text in ("apple pie", "apple", "berry", "cherry", "damson")])
+    vocabulary = vocabulary_of("apple pie", "apple", "berry", "cherry", "damson")
     vector = vocabulary.weigh(count_features("apple pie berry unknown"), strongest=2)
     assert set(vector) == {"=pie", "=berry"}
     assert math.isclose(sum(weight**2 for weight in vector.values()), 1)
 
 
 def test_an_attribute_is_more_than_the_word():
-    texts = [count_features(text) for text in (".data", "data", *"abcdefghij")]
-    attribute, word = map(Vocabulary(texts).weigh, texts[:2])
-    asked = Vocabulary(texts).weigh(count_features("x.data"))
+    vocabulary = vocabulary_of(".data", "data", *"abcdefghij")
+    attribute, word, asked = (vocabulary.weigh(count_features(text)) for text in (".data", "data", "x.data"))
     assert nearness(asked, attribute) > nearness(asked, word) > 0
 
 
@@ -58,7 +61,11 @@ def nearness(one, other):
 
 
 def test_what_is_unknown_counts_and_weighs_no_more_than_what_is_rare():
-    vocabulary = Vocabulary([count_features(text) for text in ("apple", "berry", "cherry", "damson", "elder", "fig")])
+    vocabulary = vocabulary_of("apple", "berry", "cherry", "damson", "elder", "fig")
     alone, beside = (vocabulary.weigh(count_features(text))["=apple"] for text in ("apple", "apple zzz"))
     assert alone > beside
     assert vocabulary.weigh(count_features("apple zzz"))["=zzz"] <= beside
+
+
+def test_the_names_in_a_text_are_its_words_in_lower_case():
+    assert names_in("TF.nn.Conv2D 和 my_layer += 1") == {"tf", ".nn", ".conv2d", "和", "my_layer", "+="}
