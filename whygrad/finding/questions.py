@@ -29,7 +29,7 @@ CANDIDATES = 8
 STRONGEST = 96  # features of a question that count
 NEAREST = 3  # phrasings of a topic that count
 LEAST = 0.12  # score of a topic that a question is about
-ENOUGH = 0.03  # by which it must be nearer than the best subject that is not ours
+ENOUGH = 0.04  # by which it must be nearer than the best subject that is not ours
 ALMOST = -0.03  # from here on the question may be about it
 ENOUGH_OF_BEST = 0.5  # a further answer has at least this share of the first one's score
 
