@@ -79,9 +79,10 @@ PASTES = [
     ("backward-twice", TIED, f"The first batch is fine, the second batch fails.\n{TWICE}"),
     ("backward-twice", ("carried-state",), f"LSTM 第一次循环正常，第二次循环报错\n{TWICE}"),
     ("backward-twice", ("carried-state",), code("from spikingjelly.activation_based import neuron", TWICE)),
-    ("backward-twice", ("fake-not-detached",), f"用GAN训练的时候报错\n{TWICE}"),
+    ("backward-twice", ("fake-not-detached",), code("loss_D.backward()", TWICE)),
+    ("backward-twice", TIED, f"The second batch fails.\n{TWICE.replace('a second', 'second')}"),
     # an in-place change: what the paste names decides, the operation that made the tensor narrows
-    ("inplace-version-mismatch", ("activation-changed", "in-place-layer"), changed("16, 8", "ReluBackward0", 1, 0)),
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("16, 8", "ReluBackward0", 1, 0)),
     ("inplace-version-mismatch", ("in-place-layer",), code("self.drop = nn.Dropout(0.1, inplace=True)", changed("16, 8", "SoftmaxBackward0", 1, 0))),
     ("inplace-version-mismatch", ("activation-changed",), code("        out += residual", changed("16, 8", "ReluBackward0", 1, 0))),
     ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("16, 8", "ViewBackward0", 1, 0)),
@@ -104,7 +105,7 @@ PASTES = [
     # what was tried in vain, and a word that others say too, are no evidence
     (
         "inplace-version-mismatch",
-        ("activation-changed", "in-place-layer"),
+        ("activation-changed", "in-place-layer", "written-state"),
         f"把 nn.ReLU(inplace=True) 改成 False 也没用\n{changed('16, 8', 'ReluBackward0', 1, 0)}",
     ),
     ("inplace-version-mismatch", (), f"An RNN written in Python fails.\n{CHANGED}"),
@@ -114,7 +115,7 @@ PASTES = [
         changed("32, 900, 3", "AsStridedBackward0", 1, 0),
     ),
     # a message that was cut, and a shape with a letter in it; a change named in words
-    ("inplace-version-mismatch", ("activation-changed", "in-place-layer"), f"{CHANGED}: [torch.FloatTensor [16, 8]], which is output 0 of ReluBackward0, is at version 1;"),
+    ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), f"{CHANGED}: [torch.FloatTensor [16, 8]], which is output 0 of ReluBackward0, is at version 1;"),
     ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("BS, 768, 399", "AsStridedBackward0", 1, 0)),
     ("inplace-version-mismatch", ("activation-changed",), f"It comes from `out += shortcut` in the block.\n\n{CHANGED}"),
     ("inplace-version-mismatch", (), f"I log running_loss += loss.item() as well.\n\n{CHANGED}"),
@@ -159,6 +160,7 @@ LIKELIEST = [
     ("inplace-version-mismatch", "written-state", changed("16, 8", "MmBackward0", 1, 0)),
     # names of files, functions and libraries, and what the work is about
     ("backward-twice", "carried-state", at("loss.backward()", TWICE, file="models/lstm_tagger.py")),
+    ("backward-twice", "fake-not-detached", f"用GAN训练的时候报错\n{TWICE}"),
     ("backward-twice", "fake-not-detached", at("loss.backward()", TWICE, file="cyclegan/train.py")),
     ("no-grad-fn", "batch-without-targets", at("loss.backward()", NO_GRAPH, file="mmdet/apis/train.py")),
     ("no-grad-fn", "adapter-under-checkpointing", f"Qwen 微调\n{at('loss.backward()', NO_GRAPH, file='finetune.py')}"),
