@@ -3,10 +3,10 @@ from torch import nn
 
 model = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 1))
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-scaler = torch.amp.GradScaler("cpu")
+scaler = torch.amp.GradScaler("cpu", growth_interval=1)
 
 x, y = torch.randn(64, 8), torch.randn(64, 1)
-for epoch in range(3):
+for epoch in range(6):
     optimizer.zero_grad()
     with torch.autocast("cpu", dtype=torch.float16):
         loss = nn.functional.mse_loss(model(x), y)

@@ -4,17 +4,24 @@ import torch
 
 
 def check_gradients(run):
-    """At each of the three steps both weights have the closed-form gradients of the mean squared error.
-    三步中的每一步，两个权重的梯度都等于均方误差的解析解。"""
+    """At each of the three steps the optimizer holds the weights and biases of both layers, and they have the closed-form gradients of the mean squared error.
+    三步中的每一步，optimizer 都持有两层的 weight 和 bias，它们的梯度都等于均方误差的解析解。"""
     encoder, head, pooled, y = run["encoder"], run["head"], run["bags"].mean(1), run["y"]
     assert len(run.steps) == 3, f"{len(run.steps)} steps were taken"
     for step in run.steps:
         hidden = pooled @ step.value(encoder.weight).T + step.value(encoder.bias)
         residual = hidden @ step.value(head.weight).T + step.value(head.bias) - y
-        first = 2 * (residual @ step.value(head.weight)).T @ pooled / len(y)
-        assert step.gradient(encoder.weight) is not None, "the encoder's weight has no gradient"
-        assert torch.allclose(step.gradient(encoder.weight), first, atol=1e-5)
-        assert torch.allclose(step.gradient(head.weight), 2 * residual.T @ hidden / len(y), atol=1e-5)
+        outer, inner = 2 * residual / len(y), 2 * residual @ step.value(head.weight) / len(y)
+        expected = {
+            encoder.weight: inner.T @ pooled,
+            encoder.bias: inner.sum(0),
+            head.weight: outer.T @ hidden,
+            head.bias: outer.sum(0),
+        }
+        for parameter, gradient in expected.items():
+            assert step.has(parameter), "the optimizer lacks a parameter"
+            assert step.gradient(parameter) is not None, "a parameter has no gradient"
+            assert torch.allclose(step.gradient(parameter), gradient, atol=1e-5)
 
 
 def check_the_encoder_moves(run):

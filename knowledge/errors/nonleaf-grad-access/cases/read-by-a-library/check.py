@@ -1,4 +1,4 @@
-"""The model is trained on the mean squared error, and nobody is warned."""
+"""The model is trained on the mean squared error, and nobody is warned of a tensor that is not a leaf."""
 
 import torch
 from torch.func import functional_call, grad
@@ -24,6 +24,12 @@ def check_no_warning(run):
     """No warning speaks of a tensor that is not a leaf.
     没有关于非叶子 tensor 的警告。"""
     assert not any("not a leaf" in message for _, message in run.warnings)
+
+
+def check_other_warnings(run):
+    """The program's own warning is still given.
+    程序自己的警告照常发出。"""
+    assert any("validation set" in message for _, message in run.warnings)
 
 
 def measure(run):

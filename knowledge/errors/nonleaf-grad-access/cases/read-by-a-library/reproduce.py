@@ -1,3 +1,5 @@
+import warnings
+
 import torch
 from torch import nn
 from torch.nn.functional import mse_loss
@@ -12,6 +14,7 @@ encoder.register_forward_hook(lambda module, inputs, output: print(summary(outpu
 model = nn.Sequential(encoder, head)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 x, y = torch.randn(16, 4), torch.randn(16, 1)
+warnings.warn("there is no validation set")
 for step in range(3):
     optimizer.zero_grad()
     loss = mse_loss(model(x), y)
