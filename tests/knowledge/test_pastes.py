@@ -54,6 +54,8 @@ def code(text, error):
 
 NOT_ASKED = "RuntimeError: One of the differentiated Tensors does not require grad"
 HALF = "ValueError: Attempting to unscale FP16 gradients."
+LEAF = "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation."
+UNSCALED = "RuntimeError: unscale_() has already been called on this optimizer since the last update()."
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
@@ -134,6 +136,10 @@ PASTES = [
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("self.gate.grad.data.add_(lam * torch.sign(self.gate.data))", f"{NONE} 'data'")),
     ("grad-is-none-attributeerror", ("not-reached-by-the-loss",), at("d = group.grad.data", f"{NONE} 'data'", file="/opt/site-packages/ada_optim/adahess.py")),
     ("grad-is-none-attributeerror", (), at("g = torch.stack([x.grad.detach() for x in points])", f"{NONE} 'detach'")),
+    # where torch's own frames show what it was about, and a flag in a list of arguments
+    ("leaf-inplace", ("in-the-forward-pass",), f"1. initialize\n\n{at('result = torch.relu_(input)', LEAF, file='/opt/site-packages/torch/nn/functional.py')}"),
+    ("leaf-inplace", ("initialisation",), at("return tensor.normal_(mean, std)", LEAF, file="/opt/site-packages/torch/nn/init.py")),
+    ("amp-unscale-twice", ("unscaled-in-each-batch",), code("train(\n    gradient_accumulation_steps=4,\n)", UNSCALED)),
     # what stands below the failing line, where only that tells
     ("module-parameter-before-init", ("assigned-before-super",), at("    self.encoder = encoder", ASSIGNED, above="def __init__(self, encoder):", below="    super().__init__()")),
 ]  # fmt: skip
