@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from whygrad.answers.bundle import installed_library
 from whygrad.answers.diagnoses import diagnose
@@ -16,6 +16,9 @@ from whygrad.answers.replies import Diagnosis, LogAnswer, QuestionAnswer
 from whygrad.client import Client, Confirm, ServerError
 from whygrad.user.redaction import redact
 from whygrad.user.settings import Settings
+
+if TYPE_CHECKING:
+    from whygrad.local_verifier import LocalVerifier
 
 _Answer = TypeVar("_Answer")
 
@@ -44,7 +47,16 @@ class Answering:
     @cached_property
     def client(self) -> Client:
         """The server that the user has set."""
-        return Client(self.settings.server, self.language, confirm=self.confirm)
+        return Client(self.settings.address, self.language, confirm=self.confirm)
+
+    @cached_property
+    def runner(self) -> Client | LocalVerifier:
+        """What runs programs: the server that the user has set, or the verifier of this machine."""
+        if not self.settings.is_local:
+            return self.client
+        from whygrad.local_verifier import LocalVerifier
+
+        return LocalVerifier(self.language)
 
     def diagnose(self, text: str) -> Diagnosis:
         """The diagnosis of any pasted text."""

@@ -27,7 +27,7 @@ from whygrad.answers.repair_markdown import repair_markdown
 from whygrad.answers.replies import Diagnosis, QuestionAnswer
 from whygrad.answers.runs import Repair, Verification
 from whygrad.client import ServerError
-from whygrad.repairing import NotPermitted, payload, repair_program
+from whygrad.repairing import NotPermitted, repair_program, verify_program
 from whygrad.user.settings import Settings
 
 INSTRUCTIONS = """Diagnoses PyTorch autograd faults from curated entries whose fixes were run and checked by gradients.
@@ -43,13 +43,13 @@ Traceback = Annotated[str, Field(max_length=200_000, description="The traceback 
 
 
 def build_server(settings: Settings) -> MCPServer:
-    """The server of one user: what runs programs is there only where their settings permit to send them."""
+    """The server of one user: what runs programs is there only where their settings name something that may."""
     server = MCPServer("whygrad", instructions=INSTRUCTIONS, version=version("whygrad"))
     answering = Answering(settings)
     tools = Tools(answering)
     reading: list[Callable[..., CallToolResult]] = [tools.diagnose, tools.ask, tools.explain]
     running: list[Callable[..., CallToolResult]] = [tools.verify, tools.repair, tools.check_fix]
-    for tool in [*reading, *(running if settings.permits("source") else [])]:
+    for tool in [*reading, *(running if settings.runs_programs else [])]:
         server.add_tool(tool, annotations=READS)
     add_resources(server, answering)
     return server
@@ -91,8 +91,8 @@ class Tools:
         return refusal(f"There is nothing with the id {id!r}; `ask` finds it by words.")
 
     def verify(self, code: Code) -> Annotated[CallToolResult, Verification]:
-        """Run a program in the server's sandbox: how it ended, each leaf's gradient, and the line that did it."""
-        return self._run(lambda: self._answering.client.verify(wait=30, **payload(self._answering, code)))
+        """Run a program in a sandbox: how it ended, each leaf's gradient, and the line that did it."""
+        return self._run(lambda: verify_program(self._answering, code))
 
     def repair(
         self,

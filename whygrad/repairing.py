@@ -1,4 +1,4 @@
-"""Has the user's own program repaired by the server that they have set, where they permit that it is sent."""
+"""Has the user's own program run or repaired: on this machine, or by the server that they permit it to be sent to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from whygrad.answering import Answering
 from whygrad.answers.edits import apply_edits, lines_of, unified_diff
-from whygrad.answers.runs import Candidate, Repair
+from whygrad.answers.runs import Candidate, Repair, Verification
 from whygrad.user.redaction import redact
 
 WAIT_SECONDS = 30
@@ -16,7 +16,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class NotPermitted(Exception):
-    """No server is set that programs may be sent to."""
+    """Nothing is set that may run the user's programs."""
 
 
 def repair_program(answering: Answering, code: str, **known: str) -> Repair:
@@ -25,19 +25,30 @@ def repair_program(answering: Answering, code: str, **known: str) -> Repair:
     What names a person, a machine or a secret is replaced before it leaves the machine; a candidate that edits such a
     line is left out. Raises `NotPermitted`, and `ServerError` where there is no answer.
     """
-    if not answering.settings.permits("source"):
-        raise NotPermitted("no server is set that may be sent programs")
+    demand_permission(answering)
     sent = payload(answering, code, **known)
-    repair = answering.client.repair(sent.pop("code"), wait=WAIT_SECONDS, **sent)
+    repair = answering.runner.repair(sent.pop("code"), wait=WAIT_SECONDS, **sent)
     if payload(answering, code)["code"] == code:
         return repair
     return replace(repair, candidates=tuple(with_own_lines(code, repair.candidates)))
 
 
+def verify_program(answering: Answering, code: str) -> Verification:
+    """How a program runs, sent as for a repair; raises `NotPermitted`, and `ServerError` where there is no answer."""
+    demand_permission(answering)
+    return answering.runner.verify(wait=WAIT_SECONDS, **payload(answering, code))
+
+
+def demand_permission(answering: Answering) -> None:
+    """Raise `NotPermitted` unless the user has set what may run their programs."""
+    if not answering.settings.runs_programs:
+        raise NotPermitted("nothing is set that may run programs")
+
+
 def payload(answering: Answering, code: str, **known: str) -> dict[str, str]:
-    """What is sent: to a server on this machine everything as it is, to another what is left after redaction."""
+    """What is sent: on this machine everything as it is, to another what is left after redaction."""
     texts = {"code": code, **known}
-    if urlsplit(answering.settings.server).hostname in LOOPBACK:
+    if answering.settings.is_local or urlsplit(answering.settings.server).hostname in LOOPBACK:
         return texts
     return {name: redact(text) for name, text in texts.items()}
 

@@ -114,7 +114,7 @@ async def test_without_tracing_it_shows_where_it_was_raised(client, program):
     (found,) = await until(client, uri, bool)
     assert found.range.start.line == 11
     (action,) = await actions_for(client, uri, found)
-    assert action.edit is None and "settings permit none" in action.disabled.reason
+    assert action.edit is None and "settings name nothing" in action.disabled.reason
 
 
 @pytest.mark.asyncio

@@ -24,9 +24,9 @@ def test_what_is_set_is_kept_beside_the_rest():
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
-        ("server", "whygrad.example", "must be an address"),
-        ("server", "ftp://whygrad.example", "must be an address"),
-        ("server", "https://[whygrad", "must be an address"),
+        ("server", "whygrad.example", "must be local or an address"),
+        ("server", "ftp://whygrad.example", "must be local or an address"),
+        ("server", "https://[whygrad", "must be local or an address"),
         ("send", "everything", "off, traceback, source"),
         ("language", "fr", "en, zh"),
         ("colour", "red", "there are language, server, send, record"),

@@ -27,7 +27,7 @@ from whygrad.lsp.findings import Found
 from whygrad.lsp.hints import hints_in
 from whygrad.lsp.messages import say
 from whygrad.lsp.protocol import edit_of, line_range, range_of
-from whygrad.repairing import LOOPBACK, NotPermitted, payload, repair_program
+from whygrad.repairing import LOOPBACK, NotPermitted, repair_program, verify_program
 from whygrad.user.last_failure import LastFailure, last_failure_path, read_last_failure
 from whygrad.user.settings import Settings
 
@@ -55,7 +55,7 @@ class Editor:
 
     def ask_before_sending(self) -> None:
         """Have the editor confirm what would leave the machine, from now on."""
-        address = self.answering.settings.server
+        address = self.answering.settings.address
         if address and urlsplit(address).hostname not in LOOPBACK:
             refusal = say(self.language, "sending.unconfirmed")
             self.answering.confirm = Consent(self.server, address, refusal, self.look_at_all)
@@ -95,7 +95,7 @@ class Editor:
 
     def describe(self, found: Found) -> lsp.Diagnostic:
         """A finding as the protocol has it."""
-        server = self.answering.settings.server
+        server = self.answering.settings.address
         folder = Path(self.failure.folder) if self.failure else Path()
         return lsp.Diagnostic(
             range=range_of(found),
@@ -115,9 +115,9 @@ class Editor:
         )
 
     def repair(self, uri: str, text: str) -> None:
-        """Have a text repaired in the background, once, where the user permits that it is sent."""
+        """Have a text repaired in the background, once, where the user has set what may run it."""
         key = hash_of(text)
-        if key not in self.repairs and self.failure and self.answering.settings.permits("source"):
+        if key not in self.repairs and self.failure and self.answering.settings.runs_programs:
             threading.Thread(target=self._repair, args=(key, text, self.failure.traceback), daemon=True).start()
 
     def _repair(self, key: str, text: str, traceback: str) -> None:
@@ -145,7 +145,7 @@ class Editor:
 
     def withheld(self, repair: Repair | None, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
         """Why there is no edit."""
-        is_permitted = self.answering.settings.permits("source")
+        is_permitted = self.answering.settings.runs_programs
         reason = "repair.off" if not is_permitted else "repair.pending" if repair is None else "repair.none"
         return lsp.CodeAction(
             title=say(self.language, "repair.title"),
@@ -196,10 +196,7 @@ class Editor:
     def verify(self, uri: str) -> str:
         """How a run of the document ended, in a sentence."""
         try:
-            if not self.answering.settings.permits("source"):
-                raise NotPermitted
-            text = self.server.workspace.get_text_document(uri).source
-            verdict = self.answering.client.verify(wait=30, **payload(self.answering, text)).verdict
+            verdict = verify_program(self.answering, self.server.workspace.get_text_document(uri).source).verdict
         except NotPermitted:
             return say(self.language, "repair.off")
         except ServerError as error:

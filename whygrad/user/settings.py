@@ -15,6 +15,7 @@ from whygrad.user.folders import config_folder
 SECTION = "whygrad"
 SENDING = ("off", "traceback", "source")
 SWITCHES = ("on", "off")
+LOCAL = "local"
 
 
 class SettingsError(Exception):
@@ -26,7 +27,7 @@ class Settings:
     """The settings of the user."""
 
     language: Annotated[str, "en or zh; empty for the system's."] = ""
-    server: Annotated[str, "Address of a server; empty for none."] = ""
+    server: Annotated[str, "Address of a server; `local` to run programs here without one; empty for neither."] = ""
     send: Annotated[str, "What may be sent to it: off, traceback (questions too), or source."] = "off"
     record: Annotated[str, "Whether the last failure is kept for editors: on or off."] = "on"
 
@@ -34,9 +35,24 @@ class Settings:
         """The language to answer in."""
         return self.language or language_of_system()
 
+    @property
+    def address(self) -> str:
+        """The address of the server; empty where there is none."""
+        return "" if self.is_local else self.server
+
+    @property
+    def is_local(self) -> bool:
+        """Whether programs are run by a verifier of this machine, to which nothing has to be sent."""
+        return self.server == LOCAL
+
+    @property
+    def runs_programs(self) -> bool:
+        """Whether there is something that may run the user's programs."""
+        return self.is_local or self.permits("source")
+
     def permits(self, kind: str) -> bool:
         """Whether a `traceback` or `source` may be sent to the server."""
-        return bool(self.server) and SENDING.index(self.send) >= SENDING.index(kind)
+        return bool(self.address) and SENDING.index(self.send) >= SENDING.index(kind)
 
 
 NAMES = tuple(field.name for field in fields(Settings))
@@ -71,8 +87,8 @@ def check(name: str, value: str) -> str:
         raise SettingsError(f"there is no setting {name!r}; there are {', '.join(NAMES)}")
     if name in CHOICES and value not in CHOICES[name]:
         raise SettingsError(f"{name} is {value!r}, but must be one of: {', '.join(filter(None, CHOICES[name]))}")
-    if name == "server" and value and not _is_address(value):
-        raise SettingsError(f"server is {value!r}, but must be an address such as https://whygrad.example")
+    if name == "server" and value not in ("", LOCAL) and not _is_address(value):
+        raise SettingsError(f"server is {value!r}, but must be {LOCAL} or an address such as https://whygrad.example")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Repair a program by the server that is set, show the difference, ask, and write it."""
+"""Repair a program, on this machine or by the server that is set; show the difference, ask, and write it."""
 
 from __future__ import annotations
 
@@ -34,6 +34,8 @@ def run(options: argparse.Namespace, session: Session) -> int:
     if options.dry_run:
         session.write_json(payload(session.answering, code, **known))
         return ANSWERED
+    if session.settings.is_local:
+        session.tell("runs_here")
     try:
         repair = repair_program(session.answering, code, **known)
     except NotPermitted:
