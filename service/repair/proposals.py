@@ -18,7 +18,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Proposal:
-    """A whole corrected program. `rule` names the reference that proves it, `assumes` an intention that is open."""
+    """A whole corrected program. `rule` names the reference that proves it, `assumes` an intention that is open,
+    `unproven` one that is open unless the rule proves it."""
 
     fix: str
     text: str
@@ -27,6 +28,12 @@ class Proposal:
     rule: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     assumes: Words | None = None
+    unproven: Words | None = None
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether a rule alone decides."""
+        return self.rule is not None and self.assumes is None and self.unproven is None
 
 
 Strategy = Callable[[Finding, Source], Iterator[Proposal]]
@@ -56,7 +63,7 @@ def propose(finding: Finding, text: str) -> list[Proposal]:
     source = Source(text)
     asked = [strategy_ for families, strategy_ in STRATEGIES if finding.family in families]
     found = [proposal for strategy_ in asked for proposal in ask(strategy_, finding, source) if proposal.text != text]
-    return sorted(found, key=lambda proposal: proposal.rule is None or proposal.assumes is not None)
+    return sorted(found, key=lambda proposal: not proposal.is_sure)
 
 
 def ask(strategy_: Strategy, finding: Finding, source: Source) -> list[Proposal]:

@@ -137,20 +137,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "`{operation}` 没有导数：输入需要梯度，输出不需要。",
     },
     "silent-tensor-copy-detaches": {
-        "en": "`{operation}` copies values without their graph, and {starved} tensors get no gradient.",
-        "zh": "`{operation}` 只拷贝数值而不带计算图，{starved} 个张量得不到梯度。",
+        "en": "`{operation}` copies values without their graph, and {lost}.",
+        "zh": "`{operation}` 只拷贝数值而不带计算图，{lost}。",
     },
     "silent-item-detaches": {
-        "en": "`{operation}` reads a number out of the graph, and {starved} tensors get no gradient.",
-        "zh": "`{operation}` 从计算图中读出数值，{starved} 个张量得不到梯度。",
+        "en": "`{operation}` reads a number out of the graph, and {lost}.",
+        "zh": "`{operation}` 从计算图中读出数值，{lost}。",
     },
     "silent-detach-in-forward": {
-        "en": "`{operation}` cuts the graph here, and {starved} tensors get no gradient.",
-        "zh": "`{operation}` 在这里切断计算图，{starved} 个张量得不到梯度。",
+        "en": "`{operation}` cuts the graph here, and {lost}.",
+        "zh": "`{operation}` 在这里切断计算图，{lost}。",
     },
     "silent-sample-not-reparameterised": {
-        "en": "sample() draws without a graph, and {starved} tensors get no gradient.",
-        "zh": "sample() 采样时不带计算图，{starved} 个张量得不到梯度。",
+        "en": "sample() draws without a graph, and {lost}.",
+        "zh": "sample() 采样时不带计算图，{lost}。",
     },
     "silent-missing-zero-grad": {
         "en": "backward() adds to a gradient{of_shape} that an update has used already.",
@@ -209,6 +209,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "zh": "这里计算的梯度在 step 使用之前就被清除了。",
     },
 }
+LOST = {
+    "some": {"en": "{starved} tensors get no gradient", "zh": "{starved} 个张量得不到梯度"},
+    "way": {"en": "no gradient passes it", "zh": "梯度无法通过这里"},
+}
 REASONS = {
     "not_leaf": {"en": "it is no leaf, and only leaves keep it", "zh": "它不是叶子，而只有叶子才保留梯度"},
     "no_backward": {"en": "no backward() has run yet", "zh": "还没有运行过 backward()"},
@@ -236,6 +240,7 @@ def known(finding: Finding, language: str) -> defaultdict[str, Any]:
         "operation": finding.operation,
         "of_shape": of_shape,
         "reason": REASONS[reason(finding)][language],
+        "lost": LOST["some" if finding.facts.get("starved") else "way"][language].format_map(finding.facts),
     }
     return defaultdict(lambda: "…", {name: "…" if value is None else value for name, value in values.items()})
 

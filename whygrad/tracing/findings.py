@@ -23,6 +23,11 @@ class Finding:
         """The line of the program that did it."""
         return self.stack[-1].line if self.stack else None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a fault only where somebody says so."""
+        return bool(self.facts.get("only_if_asked"))
+
 
 def shape_text(shape: list[int] | tuple[int, ...] | None) -> str:
     """A shape as torch prints it; empty for none."""

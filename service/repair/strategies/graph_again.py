@@ -152,14 +152,18 @@ def carried(source: Source, finding: Finding) -> Iterator[str]:
     """A detach where the program keeps the tensor for the next iteration, or where it reads it then."""
     lines = {place.line for stack in finding.facts["stacks"] for place in stack}
     old = [node for node in source.walk(ast.Assign) if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
+    found: list[tuple[ast.stmt, list[str]]] = []
     for loop in loops_of(source, finding.facts["backward_stack"]):
         for statement in [node for node in old if node in set(ast.walk(loop))]:
             names = [name for name in assigned_names(statement) if is_read_before(loop, name, statement)]
-            if names:
-                yield from detached_after(source, loop, names)
+            found += [(loop, names)] if names else []
+    for loop, names in found:
+        yield from detached_at_first(source, loop, names)
     kept = {ast.unparse(target) for node in old for target in node.targets}
     for use in uses_of(source, kept):
         yield source.apply(wrapped(source, use, ".detach()"))
+    for loop, names in found:
+        yield from detached_at_last(source, loop, names)
 
 
 def uses_of(source: Source, kept: set[str]) -> list[ast.expr]:
@@ -195,13 +199,26 @@ def is_read_before(loop: ast.stmt, name: str, statement: ast.stmt) -> bool:
     )
 
 
-def detached_after(source: Source, loop: ast.stmt, names: list[str]) -> Iterator[str]:
+def detached_at_first(source: Source, loop: ast.stmt, names: list[str]) -> Iterator[str]:
     """`h = h.detach()` at the beginning of each iteration."""
     body = getattr(loop, "body")  # noqa: B009 - one of three classes
     own, first = alone(source, body[0])
-    yield own.apply([own.insert_before(first, [f"{name} = {name}.detach()" for name in names])])
-    several = [f"{name} = tuple(state.detach() for state in {name})" for name in names]
-    yield own.apply([own.insert_before(first, several)])
+    for lines in detaching(names):
+        yield own.apply([own.insert_before(first, lines)])
+
+
+def detached_at_last(source: Source, loop: ast.stmt, names: list[str]) -> Iterator[str]:
+    """`h = h.detach()` at the end of each iteration, where the first one begins with None."""
+    body = getattr(loop, "body")  # noqa: B009 - one of three classes
+    own, last = alone(source, body[-1])
+    for lines in detaching(names):
+        yield own.apply([own.insert_after(last, lines)])
+
+
+def detaching(names: list[str]) -> Iterator[list[str]]:
+    """Lines that detach what the names hold: tensors, or tuples of them."""
+    yield [f"{name} = {name}.detach()" for name in names]
+    yield [f"{name} = tuple(state.detach() for state in {name})" for name in names]
 
 
 def retained(source: Source, facts: object) -> Iterator[Proposal]:

@@ -32,7 +32,7 @@ def keep_in_graph(finding: Finding, source: Source) -> Iterator[Proposal]:
     if node is None:
         return
     for text in whole(source, node, bool(finding.facts.get("grad_enabled", True))):
-        yield Proposal("keep-in-graph", text, TITLE, WHY, None, {}, ASSUMES)
+        yield Proposal("keep-in-graph", text, TITLE, WHY, "driven-by-candidate", {}, None, ASSUMES)
 
 
 def whole(source: Source, node: ast.expr, grad_enabled: bool) -> Iterator[str]:
@@ -58,7 +58,26 @@ def whole(source: Source, node: ast.expr, grad_enabled: bool) -> Iterator[str]:
         kept = f"{torch_name(source)}.stack({kept})"
     elif isinstance(content, ast.BinOp | ast.UnaryOp | ast.IfExp) and not is_argument(source, outer):
         kept = f"({kept})"
-    yield source.apply([source.replace(outer, kept), *flags_off(source)])
+    yield source.apply([source.replace(outer, kept), *stacked(source, outer), *flags_off(source)])
+
+
+def stacked(source: Source, node: ast.expr) -> list[Replacement]:
+    """Where numbers were gathered in a list of that name, `torch.tensor(name)` has to be `torch.stack(name)`."""
+    name = gathered_in(source, node)
+    calls = [c for c in source.walk(ast.Call) if name_of(c.func) in (*COPIES, "array", "asarray") and c.args]
+    whole_calls = [call for call in calls if isinstance(call.args[0], ast.Name) and call.args[0].id == name]
+    outer = [copied_outside(source, call) for call in whole_calls]
+    return [source.replace(call, f"{torch_name(source)}.stack({name})") for call in outer]
+
+
+def gathered_in(source: Source, node: ast.expr) -> str | None:
+    """The list that an expression is appended to, or that is made of it."""
+    parent = source.parents.get(node)
+    if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "append":
+        return parent.func.value.id if isinstance(parent.func.value, ast.Name) else None
+    made = source.parents.get(parent) if isinstance(parent, ast.ListComp | ast.List) else None
+    target = made.targets[0] if isinstance(made, ast.Assign) else None
+    return target.id if isinstance(target, ast.Name) else None
 
 
 def is_argument(source: Source, node: ast.expr) -> bool:

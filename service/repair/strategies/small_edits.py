@@ -102,4 +102,4 @@ def reparameterise(finding: Finding, source: Source) -> Iterator[Proposal]:
     assumes = words("gradients are meant to flow through the sample", "梯度应当流过采样结果")
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "sample":
         text = source.apply([source.replace(node.func, method_of(source, node.func.value, ".rsample"))])
-        yield Proposal("rsample", text, title, why, None, {}, assumes)
+        yield Proposal("rsample", text, title, why, "sample-is-rsample", {"line": node.lineno}, assumes)

@@ -13,6 +13,7 @@ from whygrad.tracing.places import word_set
 from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
 from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf, leaves_below, node_of
+from whygrad.tracing.terms import Ancestry, trains_by_data
 
 Probe = Callable[[Trace], Iterator[Finding]]
 CHOICES = word_set(
@@ -80,19 +81,43 @@ def starved_leaves(trace: Trace) -> Iterator[Finding]:
         if seen.accumulates and leaf.gradient_after is not None and bool(leaf.gradient_after.any())
     }
     starved = [t for seen in trace.optimizers for t in seen.held if t.requires_grad and id(t) not in reached]
-    if not starved or not trace.backwards:
-        return
-    wanted = {id(tensor) for tensor in starved}
-    seen_places: set[tuple[int, int]] = set()
+    if starved and trace.backwards:
+        yield from cuts_from(trace, {id(tensor) for tensor in starved}, {"starved": len(starved)})
+
+
+def cuts_from(trace: Trace, wanted: set[int], facts: dict[str, Any]) -> Iterator[Finding]:
+    """What cuts the way from some leaves to what backward starts from, each place once."""
+    places: set[tuple[int, int]] = set()
     used = operations_behind(trace)
+    roots = {id(root) for seen in trace.backwards for root in seen.roots}
     for cut in trace.operations[: trace.backwards[-1].operation_index]:
-        is_on_the_way = cut.index in used or not cut.outputs
+        is_read_out = not cut.outputs and not any(id(tensor) in roots for tensor in cut.inputs)
+        is_on_the_way = cut.index in used or is_read_out
         if not cut.is_cut or not cut.raw or cut.name == "grad" or not is_on_the_way or not reaches(trace, cut, wanted):
             continue
         place = cut.stack[-1]
-        if (place.line, place.column) not in seen_places:
-            seen_places.add((place.line, place.column))
-            yield Finding(family_of_cut(cut), cut.stack, cut.name, cut_facts(trace, cut) | {"starved": len(starved)})
+        if (place.line, place.column) not in places:
+            places.add((place.line, place.column))
+            yield Finding(family_of_cut(cut), cut.stack, cut.name, cut_facts(trace, cut) | facts)
+
+
+def severed_loss(trace: Trace) -> Iterator[Finding]:
+    """A loss of which nothing but penalties of parameters has a graph, and what cut the rest of it."""
+    accumulating = [seen for seen in trace.backwards if seen.accumulates]
+    roots = [root for seen in accumulating for root in seen.roots]
+    if not roots or not all(node_of(root) is not None for root in roots):
+        return
+    ancestry = Ancestry(trace.operations)
+    if not any(trains_by_data(ancestry.of(root)) for root in roots):
+        held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+        yield from cuts_from(trace, held, {"penalty": True})
+
+
+def cuts_on_purpose(trace: Trace) -> Iterator[Finding]:
+    """Whatever cuts a way to the loss although every leaf is trained by another: a fault only where one says so."""
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+    if held and trace.backwards:
+        yield from cuts_from(trace, held, {"only_if_asked": True})
 
 
 def operations_behind(trace: Trace) -> set[int]:
@@ -387,6 +412,7 @@ PROBES: list[Probe] = [
     replaced_parameters,
     cleared_before_step,
     starved_leaves,
+    severed_loss,
     rows_broadcast,
     kept_gradients,
     gradient_of_no_leaf,
@@ -395,4 +421,5 @@ PROBES: list[Probe] = [
     written_through_data,
     singular_derivatives,
     never_optimised,
+    cuts_on_purpose,
 ]

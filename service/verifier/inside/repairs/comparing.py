@@ -13,6 +13,8 @@ import torch
 from service.verifier.inside.repairs.records import Backward, Leaf, Recording
 
 RELATIVE = 2e-4
+# Before anything has been updated there is nothing that could have made small differences large.
+RELATIVE_AT_FIRST = 2e-5
 ABSOLUTE = 1e-7
 PRINTED_RELATIVE = 2e-3
 PRINTED_ABSOLUTE = 1e-6
@@ -24,10 +26,15 @@ NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|nan|inf
 
 @dataclass(frozen=True)
 class Tolerance:
-    """What a rule leaves open: names that are reduced or made anew, gradients that are cleared earlier or later."""
+    """What a rule leaves open: names that are reduced or made anew, gradients that are cleared earlier or later.
+
+    Where the reference is `driven`, its gradients are the candidate's own, and what it holds as numbers the candidate
+    may hold as tensors.
+    """
 
     open_names: frozenset[str] = frozenset()
     cleared_gradients: bool = False
+    driven: bool = False
 
 
 def first_difference(reference: Recording, candidate: Recording, tolerance: Tolerance) -> str | None:
@@ -35,7 +42,7 @@ def first_difference(reference: Recording, candidate: Recording, tolerance: Tole
     if len(reference.backwards) != len(candidate.backwards):
         return f"{len(candidate.backwards)} backward calls, {len(reference.backwards)} expected"
     for number, (wanted, found) in enumerate(zip(reference.backwards, candidate.backwards, strict=True), 1):
-        if why := differing_backward(wanted, found):
+        if why := differing_backward(wanted, found, tolerance, RELATIVE_AT_FIRST if number == 1 else RELATIVE):
             return f"backward {number}: {why}"
     if len(reference.steps) != len(candidate.steps):
         return f"{len(candidate.steps)} optimizer steps, {len(reference.steps)} expected"
@@ -47,39 +54,40 @@ def first_difference(reference: Recording, candidate: Recording, tolerance: Tole
     return differing_names(reference.names, candidate.names, tolerance)
 
 
-def differing_backward(wanted: Backward, found: Backward) -> str | None:
+def differing_backward(wanted: Backward, found: Backward, tolerance: Tolerance, relative: float) -> str | None:
     """How two backwards differ."""
     if len(wanted.roots) != len(found.roots):
         return "another number of roots"
     for one, other in zip(wanted.roots, found.roots, strict=True):
-        if one.numel() != other.numel() or not close(one.reshape(-1), other.reshape(-1)):
+        if one.numel() != other.numel() or not close(one.reshape(-1), other.reshape(-1), relative):
             return "the root has another value"
-    return differing_leaves(wanted.leaves, found.leaves)
+    is_driven = tolerance.driven and wanted.accumulates
+    return None if is_driven else differing_leaves(wanted.leaves, found.leaves, relative)
 
 
-def differing_leaves(wanted: list[Leaf], found: list[Leaf]) -> str | None:
+def differing_leaves(wanted: list[Leaf], found: list[Leaf], relative: float = RELATIVE) -> str | None:
     """Leaves are matched by value, shape and gradient: names and order are what registration changes."""
     if len(wanted) != len(found):
         return f"{len(found)} leaves, {len(wanted)} expected"
     left = list(found)
     for leaf in wanted:
-        match = next((other for other in left if same_leaf(leaf, other)), None)
+        match = next((other for other in left if same_leaf(leaf, other, relative)), None)
         if match is None:
             return f"no leaf of shape {list(leaf.value.shape)} has the value and the gradient expected"
         left.remove(match) if match is left[0] else left.pop(next(i for i, x in enumerate(left) if x is match))
     return None
 
 
-def same_leaf(one: Leaf, other: Leaf) -> bool:
+def same_leaf(one: Leaf, other: Leaf, relative: float) -> bool:
     """Whether shape, value and gradient agree."""
     if one.value.shape != other.value.shape or not close(one.value, other.value):
         return False
     if one.gradient is None or other.gradient is None:
         return one.gradient is other.gradient
-    return close(one.gradient, other.gradient)
+    return close(one.gradient, other.gradient, relative)
 
 
-def close(one: torch.Tensor, other: torch.Tensor) -> bool:
+def close(one: torch.Tensor, other: torch.Tensor, relative: float = RELATIVE) -> bool:
     """Whether two tensors agree, within a small part of the largest element."""
     if one.shape != other.shape:
         return False
@@ -95,7 +103,7 @@ def close(one: torch.Tensor, other: torch.Tensor) -> bool:
     a, b = a[finite], b[finite]
     if a.numel() == 0:
         return True
-    return float((a - b).abs().max()) <= RELATIVE * float(a.abs().max()) + ABSOLUTE
+    return float((a - b).abs().max()) <= relative * float(a.abs().max()) + ABSOLUTE
 
 
 def same_number(one: float, other: float, relative: float, absolute: float) -> bool:
@@ -121,7 +129,9 @@ def differing_names(wanted: dict[str, Any], found: dict[str, Any], tolerance: To
     for name, value in wanted.items():
         if name not in found:
             return f"the name {name} is gone"
-        if name not in tolerance.open_names and not same_summary(value, found[name], tolerance.cleared_gradients):
+        if name in tolerance.open_names or same_summary(value, found[name], tolerance.cleared_gradients):
+            continue
+        if not (tolerance.driven and same_numbers(value, found[name])):
             return f"{name} ends with another value"
     return None
 
@@ -141,6 +151,26 @@ def same_summary(one: Any, other: Any, cleared: bool = False) -> bool:
     if isinstance(one, float):
         return same_number(one, other, RELATIVE, ABSOLUTE)
     return bool(one == other)
+
+
+def same_numbers(one: Any, other: Any) -> bool:
+    """Whether a number, or a list of numbers, is what a tensor or a list of tensors holds."""
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same_numbers, one, other))
+    a, b = as_tensor(one), as_tensor(other)
+    return a is not None and b is not None and a.shape == b.shape and close(a, b)
+
+
+def as_tensor(value: Any) -> torch.Tensor | None:
+    """A summary as a tensor; None for what holds no numbers."""
+    if isinstance(value, tuple) and len(value) == 3 and value[0] == "tensor":
+        return torch.as_tensor(value[1])
+    if isinstance(value, tuple) and len(value) == 2 and value[0] == "array" and value[1].dtype.kind in "fiu":
+        return torch.as_tensor(value[1])
+    try:
+        return torch.tensor(value, dtype=torch.float64)
+    except (TypeError, ValueError, RuntimeError):
+        return None
 
 
 def same_tagged(one: tuple[Any, ...], other: tuple[Any, ...], cleared: bool) -> bool:

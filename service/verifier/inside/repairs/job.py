@@ -96,7 +96,7 @@ def describe_candidate(candidate: session.Candidate, text: str) -> Candidate:
             for edit in text_edits(text, candidate.text)
         ],
         diff=unified_diff(text, candidate.text),
-        assumes=None if candidate.verified else candidate.assumes or assumed(candidate.proof),
+        assumes=None if candidate.verified else candidate.assumes or candidate.unproven or assumed(candidate.proof),
         verified=candidate.verified,
         evidence=[Evidence(item.check, item.result, item.detail) for item in evidence],
     )

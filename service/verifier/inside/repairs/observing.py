@@ -26,8 +26,8 @@ class Observation:
 
     @property
     def families(self) -> set[str]:
-        """The families of what was found."""
-        return {finding.family for finding in self.findings}
+        """The families of what is a fault whatever is meant."""
+        return {finding.family for finding in self.findings if not finding.is_open}
 
 
 def observe(text: str, seconds: float) -> Observation:

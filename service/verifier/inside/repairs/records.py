@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,20 +32,25 @@ class Leaf:
 
 @dataclass(slots=True)
 class Backward:
-    """One call of the engine: its roots and the leaves it reached, with what it added to each."""
+    """One call of the engine: its roots and the leaves it reached, with what it added to each.
+
+    One of `autograd.grad` adds nothing to what the leaves have: it does not accumulate.
+    """
 
     roots: list[torch.Tensor]
     leaves: list[Leaf]
+    accumulates: bool = True
 
 
 @dataclass
 class Recording:
-    """Everything that is compared."""
+    """Everything that is compared, and what optimizers hold."""
 
     backwards: list[Backward] = field(default_factory=list)
     steps: list[list[Leaf]] = field(default_factory=list)
     stdout: str = ""
     names: dict[str, Any] = field(default_factory=dict)
+    held: list[torch.Tensor] = field(default_factory=list)
 
 
 def copied(tensor: torch.Tensor) -> torch.Tensor:
@@ -88,7 +93,8 @@ def recorded(recording: Recording) -> Iterator[None]:
                 Leaf(tensor, copied(tensor), None if found is None else copied(found))
                 for tensor, found in zip(of, result, strict=False)
             ]
-            recording.backwards.append(Backward([copied(root) for root in tensors_in(outputs)], seen))
+            roots = [copied(root) for root in tensors_in(outputs)]
+            recording.backwards.append(Backward(roots, seen, accumulates=False))
         return result
 
     def before_step(optimizer: Optimizer, *_: object) -> None:
@@ -99,12 +105,47 @@ def recorded(recording: Recording) -> Iterator[None]:
             )
 
     handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
-    torch.autograd.backward, torch.autograd.grad = watched_backward, watched_grad
+    torch.autograd.backward, torch.autograd.grad = watched_backward, outermost(watched_grad, grad)
     try:
-        yield
+        with holding(recording.held):
+            yield
     finally:
         torch.autograd.backward, torch.autograd.grad = backward, grad
         handle.remove()
+
+
+def outermost(watched: Callable[..., Any], plain: Callable[..., Any]) -> Callable[..., Any]:
+    """`watched` for a call from outside, `plain` for one from inside it: where a function mode is on, `autograd.grad`
+    hands itself to the mode by its name, and so comes upon what has taken its place again."""
+    is_inside = False
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        nonlocal is_inside
+        if is_inside:
+            return plain(*args, **kwargs)
+        is_inside = True
+        try:
+            return watched(*args, **kwargs)
+        finally:
+            is_inside = False
+
+    return call
+
+
+@contextmanager
+def holding(held: list[torch.Tensor]) -> Iterator[None]:
+    """Note what optimizers are given, in the order in which they are given it."""
+    original = Optimizer.add_param_group
+
+    def add(optimizer: Optimizer, group: dict[str, Any]) -> None:
+        original(optimizer, group)
+        held.extend(optimizer.param_groups[-1]["params"])
+
+    Optimizer.add_param_group = add  # type: ignore[method-assign,assignment]
+    try:
+        yield
+    finally:
+        Optimizer.add_param_group = original  # type: ignore[method-assign]
 
 
 def added(before: torch.Tensor | None, after: torch.Tensor | None) -> torch.Tensor | None:

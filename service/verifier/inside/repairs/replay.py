@@ -16,6 +16,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.recorder import PROGRAM_FILE
+from service.verifier.inside.repairs.records import holding, outermost
 from whygrad.tracing.recorder import METADATA, in_transform, is_leaf, name_of, tensors_in, walk_graph
 
 WIDER = {
@@ -27,6 +28,7 @@ WIDER = {
 # They name a leaf without reading its value; `data` may be written through.
 NOT_READS = METADATA | {"grad", "data", "requires_grad_", "requires_grad=", "grad=", "detach_", "zero_grad"}
 NEVER_FROZEN = NOT_READS | {"__setitem__"}
+MOST_WRITTEN_BYTES = 64 * 1024 * 1024
 FACTORIES = frozenset({"tensor", "as_tensor", "asarray", "from_numpy"})
 
 
@@ -79,20 +81,26 @@ class Event:
     oldest: int
     sequence: int
     is_custom: bool
+    accumulates: bool = True
 
 
 @dataclass
 class Replay:
-    """What the unshifted run in float64 leaves for the shifted ones."""
+    """What the unshifted run in float64 leaves for the shifted ones; `given` is what optimizers were given, and
+    `freezes` whether what carries no gradient stays as it was."""
 
     names: list[str] = field(default_factory=list)
     frozen: dict[int, Any] = field(default_factory=dict)
     reads: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     writes: dict[int, list[int]] = field(default_factory=dict)
     held: dict[int, torch.Tensor] = field(default_factory=dict)
+    given: list[torch.Tensor] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     kept: list[Any] = field(default_factory=list)
     has_hooks: bool = False
+    freezes: bool = True
+    written: dict[int, list[tuple[int, torch.Tensor]]] = field(default_factory=dict)
+    room_bytes: int = MOST_WRITTEN_BYTES
 
 
 @dataclass(frozen=True)
@@ -107,11 +115,13 @@ class Shift:
 class Widened(TorchFunctionMode):
     """Raises float32 to float64, and records or repeats what the unshifted run did."""
 
-    def __init__(self, replay: Replay, changed: frozenset[int], shifts: list[Shift] | None = None) -> None:
-        """Record into `replay`, or repeat it with `shifts`; what stands at `changed` lines is never frozen."""
+    def __init__(self, replay: Replay, changed: frozenset[int] | None, shifts: list[Shift] | None = None) -> None:
+        """Record into `replay`, or repeat it with `shifts`; what stands at `changed` lines is never frozen, and
+        nothing is where that is None."""
         super().__init__()
         self._replay = replay
         self._changed = changed
+        replay.freezes = changed is not None
         self._repeats = shifts is not None
         self._shifts: dict[int, list[Shift]] = {}
         for shift in shifts or ():
@@ -154,12 +164,19 @@ class Widened(TorchFunctionMode):
             for position, leaf, version in leaves:
                 if leaf._version != version or name == "data":
                     replay.writes.setdefault(id(leaf), []).append(number)
+                    self._keep_written(number, position, leaf)
                 elif name not in NOT_READS:
                     replay.reads.setdefault(id(leaf), []).append((number, position))
                 replay.kept.append(leaf)
             if needs and self._freezes(name, result, given):
                 replay.frozen[number] = value_of(result)
         return result
+
+    def _keep_written(self, number: int, position: int, leaf: torch.Tensor) -> None:
+        """An update is of the run, not of what is differentiated: shifted runs get what it left."""
+        self._replay.room_bytes -= leaf.nbytes
+        if self._replay.room_bytes > 0:
+            self._replay.written.setdefault(number, []).append((position, leaf.detach().clone()))
 
     def _freezes(self, name: str, result: Any, given: list[torch.Tensor]) -> bool:
         is_alias = name == "data" and is_leaf(given[0])
@@ -168,7 +185,7 @@ class Widened(TorchFunctionMode):
             return False
         if any(tensor.requires_grad for tensor in tensors_in(result)):
             return False
-        return program_line() not in self._changed
+        return self._changed is not None and program_line() not in self._changed
 
     def _repeat(
         self, number: int, name: str, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -182,6 +199,11 @@ class Widened(TorchFunctionMode):
                 for shift in self._shifts[number]:
                     given[shift.position].data.add_(shift.step)
         result = widened(name, func(*args, **kwargs))
+        if number in replay.written and name != "data":
+            with torch._C.DisableTorchFunction(), torch.no_grad():
+                given = [*tensors_in(args), *tensors_in(kwargs)]
+                for position, value in replay.written[number]:
+                    given[position].data.copy_(value)
         return value_of(replay.frozen[number]) if number in replay.frozen else result
 
 
@@ -272,6 +294,7 @@ def noting_events(replay: Replay, mode: Widened) -> Iterator[None]:
         with torch._C.DisableTorchFunction(), torch.no_grad():
             event.leaves = list(tensors_in(inputs))
             event.gradients = [None if found is None else found.detach().clone() for found in result]
+            event.accumulates = False
             replay.events.append(event)
         return result
 
@@ -279,9 +302,10 @@ def noting_events(replay: Replay, mode: Widened) -> Iterator[None]:
         replay.held.update((id(t), t) for group in optimizer.param_groups for t in group["params"])
 
     handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
-    torch.autograd.backward, torch.autograd.grad = watched_backward, watched_grad
+    torch.autograd.backward, torch.autograd.grad = watched_backward, outermost(watched_grad, grad)
     try:
-        yield
+        with holding(replay.given):
+            yield
     finally:
         torch.autograd.backward, torch.autograd.grad = backward, grad
         handle.remove()
@@ -316,7 +340,7 @@ def until_event(number: int, values: list[float]) -> Iterator[None]:
 
         return call
 
-    torch.autograd.backward, torch.autograd.grad = counted(backward, 1), counted(grad, 2)
+    torch.autograd.backward, torch.autograd.grad = counted(backward, 1), outermost(counted(grad, 2), grad)
     try:
         yield
     finally:

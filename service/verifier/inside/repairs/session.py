@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -41,6 +42,11 @@ class Candidate:
     def assumes(self) -> Words | None:
         """The first open intention of its edits."""
         return next((proposal.assumes for proposal, _ in self.chain if proposal.assumes), None)
+
+    @property
+    def unproven(self) -> Words | None:
+        """The first intention that only a proof would have decided."""
+        return next((proposal.unproven for proposal, _ in self.chain if proposal.unproven), None)
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,9 @@ class Session:
                 if is_clean(seen, after, finding):
                     yield chain
                 elif len(chain) < ROUNDS and is_progress(seen, after, finding):
-                    yield from self.chains(proposal.text, ranked(after.findings, [finding.family]), chain, after)
+                    further = self.chains(proposal.text, ranked(after.findings, [finding.family]), chain, after)
+                    found = list(itertools.islice(further, MOST_SHOWN))
+                    yield from found or ([chain] if after.run.error is None and seen.run.error is not None else [])
 
 
 def is_clean(before: Observation, after: Observation, finding: Finding) -> bool:
@@ -105,8 +113,13 @@ def is_clean(before: Observation, after: Observation, finding: Finding) -> bool:
     if after.run.error is not None:
         return False
     if before.run.error is not None:
-        return not after.families & {"silent-loss-requires-grad-hack"}
-    return finding.family not in after.families
+        return not after.families & {"silent-loss-requires-grad-hack", "silent-higher-order-without-create-graph"}
+    return count_like(after, finding) < (count_like(before, finding) if finding.is_open else 1)
+
+
+def count_like(seen: Observation, finding: Finding) -> int:
+    """How many faults of a family show; those that are open count only for one that is."""
+    return sum(found.family == finding.family and (finding.is_open or not found.is_open) for found in seen.findings)
 
 
 def is_progress(before: Observation, after: Observation, finding: Finding) -> bool:
@@ -125,10 +138,11 @@ def is_progress(before: Observation, after: Observation, finding: Finding) -> bo
 
 
 def ranked(findings: list[Finding], hints: list[str]) -> list[Finding]:
-    """Findings whose family the symptom names come first, in the order of the hints."""
+    """Findings whose family the symptom names come first, in the order of the hints; last what is a fault only
+    because the symptom names it."""
     order = {family: position for position, family in enumerate(hints)}
-    asked = [found for found in findings if found.family in order or not found.facts.get("only_if_asked")]
-    return sorted(asked, key=lambda finding: order.get(finding.family, len(order)))
+    asked = [found for found in findings if found.family in order or not found.is_open]
+    return sorted(asked, key=lambda finding: (finding.is_open, order.get(finding.family, len(order))))
 
 
 def repair(session: Session) -> Outcome:
@@ -150,7 +164,7 @@ def check(session: Session, fixed: str) -> Outcome:
     best: tuple[Candidate, Chain] | None = None
     for chain in session.chains(session.text, findings, (), seen):
         claim = claim_of(session.text, chain)
-        if claim is None or any(proposal.assumes for proposal, _ in chain):
+        if claim is None:
             continue
         theirs = Claim(claim.original, fixed, claim.rules, claim.tolerance)
         candidate = Candidate(with_text(chain, fixed), gate.prove(theirs))
@@ -174,8 +188,7 @@ def prove_all(session: Session, findings: list[Finding], seen: Observation) -> l
     gate = Gate(session.seconds)
     found: list[Candidate] = []
     for chain in session.chains(session.text, findings, (), seen):
-        claim = claim_of(session.text, chain)
-        proof = gate.prove(claim) if claim is not None else gate.look_at(chain[-1][0].text, session.text)
+        proof = prove(session, gate, chain)
         for check, seconds in proof.spent.items():
             session.spent[check] = session.spent.get(check, 0.0) + seconds
         candidate = Candidate(chain, proof)
@@ -186,6 +199,15 @@ def prove_all(session: Session, findings: list[Finding], seen: Observation) -> l
         if len(found) >= MOST_SHOWN:
             break
     return sorted(found, key=lambda candidate: candidate.proof.failed is not None)
+
+
+def prove(session: Session, gate: Gate, chain: Chain) -> Proof:
+    """The proof of a chain; where no rule holds, or one that does not hold was only tried, that it runs and trains."""
+    claim = claim_of(session.text, chain)
+    proof = gate.prove(claim) if claim is not None else None
+    if proof is not None and (proof.verified or not any(proposal.unproven for proposal, _ in chain)):
+        return proof
+    return gate.look_at(chain[-1][0].text, session.text)
 
 
 def is_worth_showing(proof: Proof) -> bool:
@@ -201,5 +223,6 @@ def with_text(chain: Chain, text: str) -> Chain:
         text,
         words("Your own correction", "你自己的修改"),
         words("It was run and compared as every candidate is.", "它像其他候选一样被运行和比较。"),
+        assumes=next((proposal.assumes for proposal, _ in chain if proposal.assumes), None),
     )
     return ((theirs, chain[0][1] if chain else text),)

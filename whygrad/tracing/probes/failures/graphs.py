@@ -9,7 +9,7 @@ import torch
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.probes.failures.looking import error_stack
 from whygrad.tracing.probes.failures.registry import on
-from whygrad.tracing.recorder import BackwardSeen, Trace
+from whygrad.tracing.recorder import BackwardSeen, Trace, leaves_below, walk_graph
 from whygrad.tracing.versions import VersionWatch
 
 
@@ -31,7 +31,7 @@ def graph_used_again(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
         "stacks": [op.stack for op in places],
         "backward_stack": failing.stack,
         "last_backward_stack": last.stack,
-        "changed_between": leaf_changed(last, failing),
+        "changed_between": leaf_changed(last, failing, set(old)),
         "same_root": set(map(id, failing.roots)) == set(map(id, last.roots)),
         "names": [op.name for op in places],
         "shape": list(places[-1].outputs[0].shape) if places[-1].outputs else None,
@@ -39,10 +39,12 @@ def graph_used_again(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
     yield Finding("backward-twice", places[-1].stack, places[-1].name, facts)
 
 
-def leaf_changed(one: BackwardSeen, other: BackwardSeen) -> bool:
-    """Whether a leaf that both reach has changed in between."""
+def leaf_changed(one: BackwardSeen, other: BackwardSeen, shared: set[int]) -> bool:
+    """Whether a leaf below the nodes that both share, by their numbers, has changed in between."""
+    nodes = [node for node in walk_graph(other.roots)[0] if node._sequence_nr() in shared]
+    below = {id(leaf) for leaf in leaves_below(nodes)}
     values = {id(leaf.tensor): leaf.value for leaf in one.leaves}
-    for leaf in other.leaves:
+    for leaf in [leaf for leaf in other.leaves if id(leaf.tensor) in below]:
         known = values.get(id(leaf.tensor))
         if known is not None and leaf.value is not None and not torch.equal(known, leaf.value):
             return True

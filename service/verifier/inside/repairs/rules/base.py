@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from torch.overrides import TorchFunctionMode
 
 from service.verifier.inside.recorder import PROGRAM_FILE
+from service.verifier.inside.repairs.records import Recording
 from whygrad.tracing.places import place_of
 from whygrad.tracing.recorder import name_of
 
@@ -22,6 +23,7 @@ class Rule:
 
     name: ClassVar[str]
     seeds: ClassVar[int] = 4  # under so many others reference and candidate must agree
+    is_engine: ClassVar[bool] = False  # stands in for the engine itself: what it does is recorded, not wrapped
 
     def __init__(self, facts: dict[str, Any]) -> None:
         """`facts` say where it applies: what the strategy that names the rule found."""
@@ -43,6 +45,9 @@ class Rule:
     def __exit__(self, *_: object) -> None:
         """Put everything back."""
         self._stack.close()
+
+    def follow(self, candidate: Recording) -> None:
+        """Be told what the candidate did, before it is applied; few rules ask."""
 
     def apply(self) -> None:
         """Make the changes, by `patch` and `enter`."""

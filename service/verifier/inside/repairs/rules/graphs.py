@@ -35,13 +35,17 @@ class GraphKept(Rule):
                 shared = [node for node in nodes if node in self._used]
                 has_stepped = any(self._used[node][0] < self._steps for node in shared)
                 reached = frozenset(map(id, leaves))
-                if any(not (first - reached and reached - first) for _, first in map(self._used.__getitem__, shared)):
+                is_wasted = bool(shared) and not any(holds_gradient(leaf) for leaf in leaves_below(shared))
+                nested = any(
+                    not (first - reached and reached - first) for _, first in map(self._used.__getitem__, shared)
+                )
+                if nested and not is_wasted:
                     self.refuse("one loss trains nothing that the other does not: a part may be meant to be cut off")
                 for leaf in leaves_below(shared):
                     known = values.get(id(leaf))
                     if known is not None and not torch.equal(known[1], leaf.detach()):
                         self.refuse("a leaf below the shared graph changed between the two backwards")
-                    if has_stepped and leaf.grad is not None and bool(leaf.grad.any()):
+                    if has_stepped and holds_gradient(leaf):
                         self.refuse("an optimizer steps in between, and what the first backward gave is still there")
                 values.update((id(leaf), (leaf, leaf.detach().clone())) for leaf in leaves)
                 used = (self._steps, reached)
@@ -75,6 +79,11 @@ class GraphKept(Rule):
         self._steps = 0
         self.patch(torch.autograd, "backward", watched_backward)
         self.patch(torch.autograd, "grad", watched_grad)
+
+
+def holds_gradient(leaf: torch.Tensor) -> bool:
+    """Whether a leaf has a gradient that is not zero."""
+    return leaf.grad is not None and bool(leaf.grad.any())
 
 
 class MadeAgain(Rule):

@@ -1,0 +1,109 @@
+"""The original driven by the candidate: the unedited program, whose optimizers are moved by the candidate's gradients.
+
+It is the proof for what was cut: numbers taken out and made into tensors again, copies, `detach`. The values of such a
+program are right, only its gradients are not; so its own values, differentiated by differences, say what they must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import torch
+
+from service.verifier.inside.repairs.differences import Differences, Result, skipped
+from service.verifier.inside.repairs.records import Recording, holding
+from service.verifier.inside.repairs.replay import Event
+from whygrad.tracing.recorder import in_transform
+
+Gradients = list[torch.Tensor | None]
+AGREEMENT = 1e-6
+
+
+class Driver:
+    """Stands in for the engine: a backward adds given gradients to what the optimizers hold, and does nothing else."""
+
+    def __init__(self, gradients: list[Gradients], look: Callable[[Any], None] = lambda roots: None) -> None:
+        """`gradients` of each backward, one for each tensor in the order in which optimizers were given them."""
+        self._gradients = gradients
+        self._look = look
+        self.held: list[torch.Tensor] = []
+        self.count = 0
+
+    def __enter__(self) -> Driver:
+        """Take the engine's place."""
+        self._engine = torch.autograd.backward
+        self._holding = holding(self.held)
+        self._holding.__enter__()
+        torch.autograd.backward = self._backward
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give it back."""
+        torch.autograd.backward = self._engine
+        self._holding.__exit__(None, None, None)
+
+    def _backward(self, tensors: Any, *args: Any, **kwargs: Any) -> None:
+        if in_transform():
+            self._engine(tensors, *args, **kwargs)
+            return
+        with torch._C.DisableTorchFunction(), torch.no_grad():
+            self._look(tensors)
+            given = self._gradients[self.count] if self.count < len(self._gradients) else []
+            for leaf, gradient in zip(self.held, given, strict=False):
+                if gradient is not None:
+                    leaf.grad = gradient.clone() if leaf.grad is None else leaf.grad + gradient
+        self.count += 1
+
+
+def gradients_of(recording: Recording) -> list[Gradients] | None:
+    """What each backward of a candidate added, in the order of what optimizers hold; None where it trains more."""
+    found: list[Gradients] = []
+    known = {id(tensor) for tensor in recording.held}
+    for backward in recording.backwards:
+        if backward.accumulates:
+            added = {id(leaf.tensor): leaf.gradient for leaf in backward.leaves}
+            if not added.keys() <= known:
+                return None
+            found.append([added.get(id(tensor)) for tensor in recording.held])
+    return found
+
+
+class DrivenDifferences(Differences):
+    """Differences of the original's own values, against the candidate's gradients. Nothing is frozen: every way from
+    a leaf to the value counts, so that a number that the program takes out on purpose is seen too."""
+
+    def __init__(self, original: str, candidate: str, seconds: Callable[[], float]) -> None:
+        """`seconds()` tells how long one execution may take."""
+        super().__init__(original, None, seconds)
+        self._candidate = Differences(candidate, None, seconds)
+        self._gradients: list[Gradients] = []
+
+    def around(self) -> list[AbstractContextManager[object]]:
+        """Every run is driven."""
+        return [Driver(self._gradients)]
+
+    def check(self) -> Result:
+        """Compare at the first backward, the second, and the last."""
+        wanted, error = self._candidate.replay()
+        events = [event for event in wanted.events if event.accumulates]
+        if error is not None or not events:
+            return skipped("the candidate cannot be run in float64", "候选程序无法以 float64 运行")
+        self._gradients = [by_position(event, wanted.given) for event in events]
+        replay, error = self.replay_with(self._candidate.draws)
+        numbers = [number for number, event in enumerate(replay.events) if event.accumulates]
+        if error is not None or len(numbers) != len(events):
+            return skipped("the original cannot be run in float64", "原程序无法以 float64 运行")
+        for number, event, gradients in zip(numbers, events, self._gradients, strict=True):
+            found = replay.events[number]
+            if abs(found.value - event.value) > AGREEMENT * max(abs(event.value), 1e-3):
+                return "failed", skipped("the values differ in float64", "float64 下数值不同")[1]
+            found.leaves, found.gradients = list(replay.given), gradients
+        return self.compare(replay, numbers)
+
+
+def by_position(event: Event, given: list[torch.Tensor]) -> Gradients:
+    """What an event added, in the order of what optimizers were given."""
+    added = {id(leaf): gradient for leaf, gradient in zip(event.leaves, event.gradients, strict=False)}
+    return [added.get(id(tensor)) for tensor in given]
