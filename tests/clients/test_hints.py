@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from whygrad.answers.bundle import installed_library
-from whygrad.lsp.hints import RULES, TEXTS, hints_in
+from whygrad.lsp.hints import TEXTS, hints_in
+from whygrad.lsp.rules import RULES
 
 PRELUDE = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 OPTIMIZER = "optimizer = torch.optim.SGD(model.parameters())\n"
