@@ -12,11 +12,16 @@ from whygrad.lsp.rules import RULES
 
 PRELUDE = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 OPTIMIZER = "optimizer = torch.optim.SGD(model.parameters())\n"
+MODEL = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(3, 2)\n        self.act = nn.{layer}(dim=1)\n    def forward(self, x):\n        {end}\n"
 FAULTY = {
     "silent-loss-requires-grad-hack": [
-        "loss = criterion(out, y)\nloss.requires_grad_()\nloss.backward()",
         "def step():\n    total_loss = a + b\n    total_loss.requires_grad = True\n    total_loss.backward()",
-        "loss = f(x)\nloss.requires_grad_(True)\nloss.backward()",
+        "loss = 0\nfor x in data:\n    loss += f(x)\nloss.requires_grad = True\nopt.zero_grad()\nloss.backward()",
+        "loss = criterion(out, y).detach()\nloss.requires_grad_()\nloss.backward()",
+        "loss = torch.mean(torch.FloatTensor(losses)).to(device)\nloss.requires_grad_(True)\nloss.backward()",
+        "loss = f(x)\nloss = torch.tensor(loss, requires_grad=True)\nloss.backward()",
+        "from torch.autograd import Variable\nloss = Variable(f(x), requires_grad=True)\nprint(loss)\nloss.backward()",
+        "J = torch.tensor(cost.item()).requires_grad_()\nJ.backward()",
     ],
     "silent-tensor-copy-detaches": [
         "loss = criterion(out, y)\nloss = torch.tensor(loss)\nloss.backward()",
@@ -25,16 +30,32 @@ FAULTY = {
     "silent-unregistered-parameter": [
         "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2), nn.Linear(2, 2)]",
         "class Net(torch.nn.Module):\n    def __init__(self):\n        self.layers = [torch.nn.Conv2d(2, 2, 3) for _ in range(3)]",
+        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        for size in sizes:\n            self.layers.append(nn.Linear(size, size))\n    def forward(self, x):\n        for i, layer in enumerate(self.layers):\n            x = layer(x)\n        return x",
+        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2).to(device) for _ in range(len(sizes))]",
     ],
     "silent-double-softmax": [
         "loss = F.cross_entropy(F.softmax(logits, dim=1), y)",
         "p = torch.softmax(logits, 1)\nloss = nn.functional.cross_entropy(p, y)",
         "p = model(x)\nloss = F.cross_entropy(p.softmax(dim=-1), y)",
         "criterion = nn.CrossEntropyLoss()\nout = F.softmax(model(x), dim=-1)\nloss = criterion(out, y)",
+        "loss = nn.CrossEntropyLoss()(nn.Softmax(dim=1)(model(x)), y)",
+        "criterion = nn.CrossEntropyLoss().to(device)\ndef train():\n    for x, y in data:\n        out = model(x)\n        out = F.softmax(out, 1)\n        criterion(out, y).backward()\n    for x, y in data:\n        out = model(x)",
+        "net = nn.Sequential(nn.Linear(3, 2), nn.Softmax(dim=1)).to(device)\nloss = F.cross_entropy(net(x), y)",
+        MODEL.format(layer="Softmax", end="return self.act(self.fc(x))")
+        + "net = Net().cuda()\nout = net(x)\nloss = F.cross_entropy(out, y)",
+        MODEL.format(layer="ReLU", end="x = self.fc(x)\n        x = F.softmax(x, dim=1)\n        return x")
+        + "    def training_step(self, batch, _):\n        x, y = batch\n        return F.cross_entropy(self(x), y)",
     ],
     "silent-missing-zero-grad": [
         OPTIMIZER + "for x, y in data:\n    loss = f(model(x), y)\n    loss.backward()\n    optimizer.step()",
         "def train(optimizer):\n    for x in data:\n        f(x).backward()\n        optimizer.step()\n" + OPTIMIZER,
+    ],
+    "silent-data-inplace": [
+        "loss = f(x)\nloss.data = torch.tensor(2.0)\nloss.backward()",
+        "loss = f(x)\nloss.data *= 0.5\nloss.backward()",
+        "loss = f(x)\nloss.data.clamp_(0, 1)\nloss.backward()",
+        "for x, y in data:\n    out = model(x)\n    loss = f(out, y)\n    for p in model.parameters():\n        p.data.clamp_(-1, 1)\n    loss.backward()",
+        "out = self.net(x)\nloss = f(out, y)\nfor p in self.net.parameters():\n    if hasattr(p, 'org'):\n        p.data.copy_(p.org)\nloss.backward()",
     ],
 }
 RIGHT = [
@@ -77,6 +98,39 @@ RIGHT = [
     "def loss_of(p, y, training):\n    if not training:\n        p = F.softmax(p, 1)\n    return F.cross_entropy(p, y)",
     "for x in data:\n    if old is not None:\n        loss = F.cross_entropy(p, y)\n    p = F.softmax(x, 1)",
     "for x in data:\n    engine.backward(loss)\n    engine.step()",
+    # requires_grad_() on a loss that may have its graph, or where it is asked for first
+    "loss = criterion(out, y)\nloss.requires_grad_()\nloss.backward()",
+    "loss = f(x)\nif not loss.requires_grad:\n    loss.requires_grad = True\nloss.backward()",
+    "loss = f(x)\nif not isinstance(loss, torch.Tensor):\n    loss = torch.tensor(loss, requires_grad=True)\nloss.backward()",
+    "x = torch.tensor(values, requires_grad=True)\nx.backward(seed)",
+    "loss = torch.tensor(0.0, requires_grad=True)\nfor x in data:\n    loss = loss + f(x)\nloss.backward()",
+    "loss = f(x)\ntorch.tensor(loss)\nloss.backward()",
+    # Lists that are filled otherwise, or known elsewhere
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        self.layers.append(nn.Linear(2, 2))\n        self.layers = nn.ModuleList(self.layers)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.sizes = []\n        self.sizes.append(2)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        net = self.layers\n        self.net = nn.Sequential(*net)",
+    # Models that end in a softmax here only, or elsewhere only
+    MODEL.format(layer="Softmax", end="return self.fc(x)") + "net = Net()\nloss = F.cross_entropy(net(x), y)",
+    MODEL.format(layer="LogSoftmax", end="return self.act(self.fc(x))") + "net = Net()\nloss = F.nll_loss(net(x), y)",
+    MODEL.format(
+        layer="Softmax", end="if self.training:\n            return self.fc(x)\n        return self.act(self.fc(x))"
+    )
+    + "net = Net()\nloss = F.cross_entropy(net(x), y)",
+    MODEL.format(layer="Softmax", end="return self.act(self.fc(x)), x")
+    + "net = Net()\nloss = F.cross_entropy(net(x), y)",
+    MODEL.format(layer="Softmax", end="return self.act(self.fc(x))")
+    + "def train(net):\n    return F.cross_entropy(net(x), y)\nnet = Net()",
+    MODEL.format(layer="Softmax", end="return self.act(self.fc(x))")
+    + "net = Net()\nloss = F.cross_entropy(logits, net(x))",
+    "net = nn.Sequential(nn.Linear(3, 2), nn.Softmax(dim=1))\nnet = nn.Linear(3, 2)\nloss = F.cross_entropy(net(x), y)",
+    # Writes through .data that no graph of the loss sees
+    "loss = f(x)\nloss.backward()\nw.data -= 0.1 * w.grad",
+    "for x, y in data:\n    for p in model.parameters():\n        p.data.clamp_(-1, 1)\n    loss = f(model(x), y)\n    loss.backward()",
+    "out = model(x)\nloss = f(out, y)\nfor p in target.parameters():\n    p.data.mul_(0.9)\nloss.backward()",
+    "out = model(x)\nfor p in model.parameters():\n    p.data.clamp_(-1, 1)\nloss = f(model(x), out.detach())\nloss.backward()",
+    "out = model(x)\nloss = f(out, y)\nfor p in model.parameters():\n    norms.append(p.data.norm())\nloss.backward()",
+    "noise.data.normal_()\nloss = f(net(noise))\nloss.backward()",
+    "loss = f(x)\nloss.data = loss.data * 2\nloss = g(loss)\nloss.backward()",
     "not python (",
     "",
 ]
@@ -95,7 +149,7 @@ def test_a_right_program_gets_none(program):
 
 
 def test_every_rule_has_programs_and_every_hint_its_entry():
-    assert {*TEXTS} == {*FAULTY} and len(RULES) == len(TEXTS)
+    assert {*TEXTS} == {*FAULTY} and len(RULES) == len(TEXTS) - 1  # one of them tells two faults of a loss
     for id_ in TEXTS:
         assert installed_library("en").entry(id_).kind == "silent"
 

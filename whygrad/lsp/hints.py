@@ -13,7 +13,7 @@ from whygrad.lsp.findings import Found, span_of
 from whygrad.lsp.rules import RULES
 from whygrad.lsp.trees import line_of
 
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 100_000  # a longer text would hold up typing
 
 _IGNORED = re.compile(r"#\s{0,4}whygrad:\s{0,4}ignore(?:\[(?P<ids>[\w, -]{1,200})\])?")
 
@@ -34,6 +34,10 @@ TEXTS = {
         "en": "cross_entropy takes logits and applies log_softmax itself; a softmax before it flattens the gradient.",
         "zh": "cross_entropy 接收 logits 并自己做 log_softmax；之前再做 softmax 会使梯度变小。",
     },
+    "silent-data-inplace": {
+        "en": "backward() takes no notice of a change through .data: the gradients are those of other values.",
+        "zh": "backward() 察觉不到通过 .data 的修改，算出的梯度对应的是另外的数值。",
+    },
     "silent-missing-zero-grad": {
         "en": "Nothing in this file clears the gradients: each backward() adds to those of the steps before.",
         "zh": "这个文件里没有清除梯度：每次 backward() 都会累加到之前各步的梯度上。",
@@ -42,8 +46,8 @@ TEXTS = {
 
 
 def hints_in(text: str) -> list[Found]:
-    """What is certain of a text, in the order of its lines; nothing for what does not parse."""
-    if len(text) > MOST_CHARACTERS:
+    """What is certain of a text, in the order of its lines; nothing for what does not parse or use torch."""
+    if len(text) > MOST_CHARACTERS or "torch" not in text:
         return []
     try:
         tree = ast.parse(text)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+_PLACING = frozenset({"to", "cuda", "cpu", "float", "double", "half", "train", "eval"})
+
+
+# --- scopes and blocks
 
 
 def scopes(tree: ast.Module) -> Iterator[ast.Module | Function]:
@@ -21,6 +25,26 @@ def own_nodes(scope: ast.AST) -> Iterator[ast.AST]:
         if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             yield child
             yield from own_nodes(child)
+
+
+def blocks(scope: ast.AST) -> Iterator[list[ast.stmt]]:
+    """Each list of statements of a scope that run one after the other."""
+    for node in (scope, *own_nodes(scope)):
+        for part in ("body", "orelse", "finalbody"):
+            block = getattr(node, part, None)
+            if isinstance(block, list):
+                yield block
+
+
+def heads_of(statement: ast.stmt) -> Iterator[ast.AST]:
+    """The nodes of a statement without those of the blocks in it."""
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case | ast.Lambda):
+            yield child
+            yield from own_nodes(child)
+
+
+# --- names and their values
 
 
 def assigned(scope: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -41,15 +65,43 @@ def bound(scope: ast.AST) -> Iterator[tuple[str, int]]:
             yield node.arg, node.lineno
 
 
-def is_bound_after(node: ast.AST, name: str, scope: ast.AST) -> bool:
-    """Whether a name gets another value below a node."""
-    return any(name == other and line > line_of(node) for other, line in bound(scope))
-
-
 def only_values(scope: ast.AST) -> dict[str, ast.AST]:
     """The names that a scope binds once, by an assignment, with their values."""
     counts = Counter(name for name, _ in bound(scope))
     return {name: value for name, value in assigned(scope) if counts[name] == 1}
+
+
+def all_values(tree: ast.Module) -> dict[str, list[ast.AST | None]]:
+    """What each name and attribute is given anywhere in a text; None for what no plain assignment gives."""
+    found: dict[str, list[ast.AST | None]] = defaultdict(list)
+    plain: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            plain |= {id(target) for target in node.targets}
+            for target in node.targets:
+                found[full_name(target, {})].append(node.value)
+        elif isinstance(node, ast.arg):
+            found[node.arg].append(None)
+        elif isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Store) and id(node) not in plain:
+            found[full_name(node, {})].append(None)
+    return found
+
+
+def value_before(block: Sequence[ast.stmt], number: int, name: str) -> ast.AST | None:
+    """What a name holds at a statement of a block, where a plain assignment above in that block gave it."""
+    for statement in reversed(block[:number]):
+        if binds(statement, name):
+            is_plain = isinstance(statement, ast.Assign) and [*map(name_of, statement.targets)] == [name]
+            return statement.value if is_plain else None  # type: ignore[attr-defined]
+    return None
+
+
+def binds(statement: ast.AST, name: str) -> bool:
+    """Whether a name gets another value in a statement, or may get one."""
+    return any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(statement))
+
+
+# --- expressions
 
 
 def imported(tree: ast.Module) -> dict[str, str]:
@@ -72,7 +124,7 @@ def full_name(node: ast.AST, names: Mapping[str, str]) -> str:
     return names.get(node.id, node.id) if isinstance(node, ast.Name) else ""
 
 
-def called(node: ast.AST, names: Mapping[str, str]) -> str:
+def called(node: ast.AST | None, names: Mapping[str, str]) -> str:
     """The full name of the function that is called; empty for what is no call of a dotted name."""
     return full_name(node.func, names) if isinstance(node, ast.Call) else ""
 
@@ -81,6 +133,13 @@ def calls_of(scope: ast.AST, method: str) -> list[ast.Call]:
     """The calls of a method in a scope."""
     nodes = own_nodes(scope)
     return [n for n in nodes if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == method]
+
+
+def placed(node: ast.AST | None) -> ast.AST | None:
+    """An expression without what only moves it, as `Net()` of `Net().to(device)`."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _PLACING:
+        node = node.func.value
+    return node
 
 
 def receiver(call: ast.Call) -> str:
@@ -94,7 +153,7 @@ def line_of(node: ast.AST) -> int:
     return line
 
 
-def name_of(node: ast.AST) -> str:
+def name_of(node: ast.AST | None) -> str:
     """A plain name; empty for anything else."""
     return node.id if isinstance(node, ast.Name) else ""
 

@@ -6,16 +6,17 @@ import ast
 from collections.abc import Callable, Iterator
 
 from whygrad.lsp.rules.clearing import gradients_never_cleared
+from whygrad.lsp.rules.data import written_through_data
 from whygrad.lsp.rules.layers import layers_in_a_list
-from whygrad.lsp.rules.losses import grad_required_of_loss, loss_copied
+from whygrad.lsp.rules.losses import loss_without_graph
 from whygrad.lsp.rules.softmax import softmax_before_cross_entropy
 
 Rule = Callable[[ast.Module], Iterator[tuple[ast.AST, str]]]
 
 RULES: tuple[Rule, ...] = (
-    grad_required_of_loss,
-    loss_copied,
+    loss_without_graph,
     layers_in_a_list,
     softmax_before_cross_entropy,
     gradients_never_cleared,
+    written_through_data,
 )
