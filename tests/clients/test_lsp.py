@@ -159,6 +159,45 @@ async def test_a_pasted_text_that_is_too_long_is_refused(client):
         await client.workspace_execute_command_async(command)
 
 
+@pytest.mark.asyncio
+async def test_each_of_two_hints_on_a_line_has_its_comment_and_closing_clears_them(client, program):
+    both = "loss = F.cross_entropy(F.softmax(x, 1), y); loss = torch.tensor(loss); loss.backward()"
+    program.write_text(f"import torch\nimport torch.nn.functional as F\n{both}\n", encoding="utf-8")
+    uri = open_document(client, program)
+    found = await until(client, uri, lambda told: len(told) == 2)
+    for one in found:
+        (action,) = await actions_for(client, uri, one)
+        assert action.edit.changes[uri][0].new_text == f"  # whygrad: ignore[{one.code}]"
+    identifier = lsp.TextDocumentIdentifier(uri=uri)
+    client.text_document_did_close(lsp.DidCloseTextDocumentParams(text_document=identifier))
+    await until(client, uri, lambda told: not told)
+
+
+ODD = [
+    "",
+    "import torch (\n\tif",
+    "import torch\r\nx = '\U0001f600'\rloss = 1\n\x0c\n",
+    "'\ud800'",
+    "import torch\n" + "x = [1, 2, 3]\n" * 80_000,
+    "import torch\n" + "(" * 5_000,
+    '{"cells": [{"cell_type": "code", "source": ["import torch"]}]}',
+    "\0",
+]
+
+
+@pytest.mark.asyncio
+async def test_no_document_brings_it_down(client, program):
+    for number, text in enumerate(ODD):
+        uri = f"{program.as_uri()}.{number}" if number % 2 else f"vscode-notebook-cell:/train.ipynb#{number}"
+        item = lsp.TextDocumentItem(uri=uri, language_id="python", version=1, text=text)
+        client.text_document_did_open(lsp.DidOpenTextDocumentParams(text_document=item))
+        assert await until(client, uri, lambda _: uri in client.diagnostics) == []  # noqa: B023
+        position = lsp.HoverParams(
+            text_document=lsp.TextDocumentIdentifier(uri=uri), position=lsp.Position(10**6, 10**6)
+        )
+        assert await client.text_document_hover_async(position) is None
+
+
 class TestWithAServer:
     """Repairs come from the user's server."""
 

@@ -15,7 +15,7 @@ from whygrad.user.last_failure import LastFailure
 
 def hash_of(text: str) -> str:
     """SHA-256 of a text, as the last failure keeps it of files."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def diagnosis_of(failure: LastFailure, answering: Answering) -> Diagnosis:

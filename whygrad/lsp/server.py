@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import threading
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,20 +17,21 @@ from whygrad.answers.addresses import href_of
 from whygrad.answers.brief import brief_markdown
 from whygrad.answers.markdown import diagnosis_markdown, entry_markdown
 from whygrad.answers.replies import Diagnosis
-from whygrad.answers.runs import Candidate, Repair
+from whygrad.answers.runs import Repair
 from whygrad.client import ServerError
+from whygrad.lsp.actions import VERIFY, edit, reason_of, silence, verify, withheld
 from whygrad.lsp.consent import OPTION, Consent
-from whygrad.lsp.failures import diagnosis_of, failure_in, hash_of
+from whygrad.lsp.failures import diagnosis_of, failure_in
 from whygrad.lsp.findings import Found
 from whygrad.lsp.hints import hints_in
 from whygrad.lsp.messages import say
-from whygrad.lsp.protocol import edit_of, line_range, range_of
-from whygrad.repairing import LOOPBACK, NotPermitted, repair_program, verify_program
+from whygrad.lsp.protocol import line_range, range_of
+from whygrad.lsp.repairs import Repairs
+from whygrad.repairing import LOOPBACK, NotPermitted, verify_program
 from whygrad.user.last_failure import LastFailure, last_failure_path, read_last_failure
 from whygrad.user.settings import Settings
 
 SOURCE = "whygrad"
-VERIFY = "whygrad.verify"
 DIAGNOSE = "whygrad.diagnose"
 PASTED_CHARACTERS = 200_000
 POLL_SECONDS = 0.5
@@ -50,7 +49,7 @@ class Editor:
         self.failure: LastFailure | None = None
         self.diagnosis: Diagnosis | None = None
         self.found: dict[str, list[Found]] = {}
-        self.repairs: dict[str, Repair] = {}  # by the SHA-256 of the text that they were made for
+        self.repairs = Repairs(self.answering)
         self._seen_at = 0.0
 
     def ask_before_sending(self) -> None:
@@ -80,11 +79,11 @@ class Editor:
         failure = self.failure and self.diagnosis and failure_in(document.path, text, self.failure, self.diagnosis)
         if failure:
             found = [failure, *(hint for hint in found if hint.line != failure.line)]
-            self.repair(document.uri, text)
+            self.repair(text)
         self.found[document.uri] = found
         self.server.text_document_publish_diagnostics(
             lsp.PublishDiagnosticsParams(
-                uri=document.uri, version=document.version, diagnostics=[self.describe(one) for one in found]
+                uri=document.uri, version=document.version, diagnostics=[self.describe(one, document) for one in found]
             )
         )
 
@@ -93,12 +92,12 @@ class Editor:
         for document in list(self.server.workspace.text_documents.values()):
             self.look(document)
 
-    def describe(self, found: Found) -> lsp.Diagnostic:
+    def describe(self, found: Found, document: TextDocument) -> lsp.Diagnostic:
         """A finding as the protocol has it."""
         server = self.answering.settings.address
         folder = Path(self.failure.folder) if self.failure else Path()
         return lsp.Diagnostic(
-            range=range_of(found),
+            range=range_of(found, document),
             severity=SEVERITIES[found.kind],
             source=SOURCE,
             code=found.id,
@@ -114,19 +113,20 @@ class Editor:
             data={"id": found.id, "kind": found.kind},
         )
 
-    def repair(self, uri: str, text: str) -> None:
-        """Have a text repaired in the background, once, where the user has set what may run it."""
-        key = hash_of(text)
-        if key not in self.repairs and self.failure and self.answering.settings.runs_programs:
-            threading.Thread(target=self._repair, args=(key, text, self.failure.traceback), daemon=True).start()
+    def repair(self, text: str) -> None:
+        """Have a text repaired in the background where the user permits that it is sent."""
+        if self.failure and self.answering.settings.runs_programs:
+            self.repairs.ask(text, self.failure.traceback)
 
-    def _repair(self, key: str, text: str, traceback: str) -> None:
-        with contextlib.suppress(ServerError, NotPermitted):
-            self.repairs[key] = repair_program(self.answering, text, traceback=traceback)
+    def close(self, uri: str) -> None:
+        """Forget what was told of a document, and tell nothing of it any more."""
+        self.found.pop(uri, None)
+        self.server.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 
-    def at(self, uri: str, line: int) -> Found | None:
-        """The finding at a line, from 0."""
-        return next((found for found in self.found.get(uri, ()) if found.line == line + 1), None)
+    def at(self, uri: str, line: int, id_: object = None) -> Found | None:
+        """The finding at a line, from 0: that of an entry, or the first."""
+        here = (found for found in self.found.get(uri, ()) if found.line == line + 1)
+        return next((found for found in here if id_ in (None, found.id)), None)
 
     def explain(self, found: Found) -> str:
         """What a hover shows."""
@@ -137,53 +137,14 @@ class Editor:
     def actions(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> list[lsp.CodeAction]:
         """What can be done about a finding: proven edits first, then the others, else why there is none."""
         if found.kind == "hint":
-            return [self.silence(document, found, diagnostic)]
-        repair = self.repairs.get(hash_of(document.source))
-        if repair is None or not repair.candidates:
-            return [self.withheld(repair, diagnostic)]
-        return [self.action(document, one, diagnostic) for one in repair.candidates] + [self.verify_action(document)]
-
-    def withheld(self, repair: Repair | None, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
-        """Why there is no edit."""
+            return silence(document, found, diagnostic, self.language)
+        repair = self.repairs.of(document.source)
+        if isinstance(repair, Repair) and repair.candidates:
+            edits = [edit(document, one, diagnostic, self.language) for one in repair.candidates]
+            edits[0].is_preferred = repair.candidates[0].verified
+            return [*edits, verify(document, self.language)]
         is_permitted = self.answering.settings.runs_programs
-        reason = "repair.off" if not is_permitted else "repair.pending" if repair is None else "repair.none"
-        return lsp.CodeAction(
-            title=say(self.language, "repair.title"),
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic],
-            disabled=lsp.CodeActionDisabled(reason=say(self.language, reason)),
-        )
-
-    def action(self, document: TextDocument, candidate: Candidate, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
-        """An edit of the document as it is now."""
-        assumed = "" if candidate.verified else say(self.language, "repair.assumes", assumes=candidate.assumes or "")
-        identifier = lsp.OptionalVersionedTextDocumentIdentifier(uri=document.uri, version=document.version)
-        change = lsp.TextDocumentEdit(text_document=identifier, edits=[edit_of(edit) for edit in candidate.edits])
-        return lsp.CodeAction(
-            title=candidate.title + assumed,
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic],
-            is_preferred=candidate.verified,
-            edit=lsp.WorkspaceEdit(document_changes=[change]),
-        )
-
-    def silence(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> lsp.CodeAction:
-        """A comment that silences a hint on its line."""
-        row = document.lines[found.line - 1].rstrip("\r\n") if found.line <= len(document.lines) else ""
-        units = document.position_codec.client_num_units(row)
-        place = lsp.Position(line=found.line - 1, character=units)
-        edit = lsp.TextEdit(range=lsp.Range(start=place, end=place), new_text=f"  # whygrad: ignore[{found.id}]")
-        return lsp.CodeAction(
-            title=say(self.language, "hint.silence"),
-            kind=lsp.CodeActionKind.QuickFix,
-            diagnostics=[diagnostic],
-            edit=lsp.WorkspaceEdit(changes={document.uri: [edit]}),
-        )
-
-    def verify_action(self, document: TextDocument) -> lsp.CodeAction:
-        """A command that runs the document."""
-        title = say(self.language, "verify.title")
-        return lsp.CodeAction(title=title, command=lsp.Command(title=title, command=VERIFY, arguments=[document.uri]))
+        return [withheld(reason_of(repair, is_permitted, self.language), diagnostic, self.language)]
 
     def diagnose(self, text: str) -> dict[str, str | None]:
         """What a pasted text is: `markdown` to show, and the `title` of the answer, None where there is none."""
@@ -206,7 +167,9 @@ class Editor:
 
 def build_server(settings: Settings) -> LanguageServer:
     """The language server of one user."""
-    server = LanguageServer("whygrad", version("whygrad"))
+    # Whole texts: an edit of a part is misplaced by pygls behind a form feed, where it sees the end of a line
+    full = lsp.TextDocumentSyncKind.Full
+    server = LanguageServer("whygrad", version("whygrad"), text_document_sync_kind=full)
     editor = Editor(server, settings)
     watching: set[asyncio.Task[None]] = set()
 
@@ -231,15 +194,16 @@ def build_server(settings: Settings) -> LanguageServer:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def closed(parameters: lsp.DidCloseTextDocumentParams) -> None:
-        editor.found.pop(parameters.text_document.uri, None)
+        editor.close(parameters.text_document.uri)
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hover(parameters: lsp.HoverParams) -> lsp.Hover | None:
         found = editor.at(parameters.text_document.uri, parameters.position.line)
         if found is None:
             return None
+        document = server.workspace.get_text_document(parameters.text_document.uri)
         content = lsp.MarkupContent(kind=lsp.MarkupKind.Markdown, value=editor.explain(found))
-        return lsp.Hover(contents=content, range=range_of(found))
+        return lsp.Hover(contents=content, range=range_of(found, document))
 
     @server.feature(
         lsp.TEXT_DOCUMENT_CODE_ACTION, lsp.CodeActionOptions(code_action_kinds=[lsp.CodeActionKind.QuickFix])
@@ -248,8 +212,8 @@ def build_server(settings: Settings) -> LanguageServer:
         document = server.workspace.get_text_document(parameters.text_document.uri)
         offered = []
         for diagnostic in parameters.context.diagnostics:
-            found = editor.at(document.uri, diagnostic.range.start.line)
-            if diagnostic.source == SOURCE and found is not None and found.id == diagnostic.code:
+            found = editor.at(document.uri, diagnostic.range.start.line, diagnostic.code)
+            if diagnostic.source == SOURCE and found is not None:
                 offered += editor.actions(document, found, diagnostic)
         return offered
 
@@ -260,7 +224,7 @@ def build_server(settings: Settings) -> LanguageServer:
 
     @server.command(VERIFY)
     @server.thread()
-    def verify(uri: str) -> None:
+    def run(uri: str) -> None:
         message = editor.verify(uri)
         server.window_show_message(lsp.ShowMessageParams(type=lsp.MessageType.Info, message=message))
 
