@@ -13,6 +13,7 @@ from whygrad.lsp.rules import RULES
 PRELUDE = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 OPTIMIZER = "optimizer = torch.optim.SGD(model.parameters())\n"
 MODEL = "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(3, 2)\n        self.act = nn.{layer}(dim=1)\n    def forward(self, x):\n        {end}\n"
+USE = "\n    def forward(self, x):\n        return self.layers[0](x)"
 FAULTY = {
     "silent-loss-requires-grad-hack": [
         "def step():\n    total_loss = a + b\n    total_loss.requires_grad = True\n    total_loss.backward()",
@@ -28,10 +29,13 @@ FAULTY = {
         "loss1 = f(x)\nloss2 = g(x)\ntotal = torch.tensor([loss1, loss2])\ntotal.backward()",
     ],
     "silent-unregistered-parameter": [
-        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2), nn.Linear(2, 2)]",
-        "class Net(torch.nn.Module):\n    def __init__(self):\n        self.layers = [torch.nn.Conv2d(2, 2, 3) for _ in range(3)]",
+        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2), nn.Linear(2, 2)]"
+        + USE,
+        "class Net(torch.nn.Module):\n    def __init__(self):\n        self.layers = [torch.nn.Conv2d(2, 2, 3) for _ in range(3)]"
+        + USE,
         "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        for size in sizes:\n            self.layers.append(nn.Linear(size, size))\n    def forward(self, x):\n        for i, layer in enumerate(self.layers):\n            x = layer(x)\n        return x",
-        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2).to(device) for _ in range(len(sizes))]",
+        "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2).to(device) for _ in range(len(sizes))]"
+        + USE,
     ],
     "silent-double-softmax": [
         "loss = F.cross_entropy(F.softmax(logits, dim=1), y)",
@@ -109,6 +113,7 @@ RIGHT = [
     "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        self.layers.append(nn.Linear(2, 2))\n        self.layers = nn.ModuleList(self.layers)",
     "class Net(nn.Module):\n    def __init__(self):\n        self.sizes = []\n        self.sizes.append(2)",
     "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        net = self.layers\n        self.net = nn.Sequential(*net)",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        self.layers.append(nn.LayerNorm(2))",
     # Models that end in a softmax here only, or elsewhere only
     MODEL.format(layer="Softmax", end="return self.fc(x)") + "net = Net()\nloss = F.cross_entropy(net(x), y)",
     MODEL.format(layer="LogSoftmax", end="return self.act(self.fc(x))") + "net = Net()\nloss = F.nll_loss(net(x), y)",

@@ -31,8 +31,8 @@ TEXTS = {
         "zh": "放在普通列表里的层没有注册：parameters() 找不到它们，优化器也不会训练它们。",
     },
     "silent-double-softmax": {
-        "en": "cross_entropy takes logits and applies log_softmax itself; a softmax before it flattens the gradient.",
-        "zh": "cross_entropy 接收 logits 并自己做 log_softmax；之前再做 softmax 会使梯度变小。",
+        "en": "cross_entropy takes logits and applies log_softmax itself; after a softmax, loss and gradient are flat.",
+        "zh": "cross_entropy 接收 logits 并自己做 log_softmax；传入 softmax 的结果会使 loss 和梯度都变平。",
     },
     "silent-data-inplace": {
         "en": "backward() takes no notice of a change through .data: the gradients are those of other values.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
 from whygrad.lsp.trees import all_values, called, full_name, imported, name_of, placed
@@ -32,13 +32,15 @@ def is_module(base: ast.AST, names: Mapping[str, str]) -> bool:
 
 
 def lists_of_layers(module: ast.ClassDef, names: Mapping[str, str]) -> Iterator[tuple[str, ast.AST]]:
-    """Each attribute of self that is a list of layers, in a module that registers nothing by itself."""
+    """Each attribute of self that is a list of layers and is used, in a module that registers nothing by itself."""
     if {ast.unparse(n.func).rpartition(".")[2] for n in ast.walk(module) if isinstance(n, ast.Call)} & _REGISTERING:
         return
     lists = {name: given for name, given in all_values(ast.Module([module], [])).items() if name.startswith("self.")}
-    appended = appends(module)
+    appended, used = appends(module), uses(module)
     for name, given in lists.items():
         added = appended.get(name, [])
+        if used[name] <= len(added):
+            continue
         if all(map(is_empty, given)) and added and all(is_layer(one.args[0], names) for one in added):
             yield name.removeprefix("self."), added[0]
         elif all(holds_layers(one, names) for one in given):
@@ -52,6 +54,12 @@ def appends(module: ast.ClassDef) -> dict[str, list[ast.Call]]:
         if isinstance(node, ast.Call) and node.args and called(node, {}).endswith(".append"):
             found[called(node, {}).removesuffix(".append")].append(node)
     return found
+
+
+def uses(module: ast.ClassDef) -> Counter[str]:
+    """How often each attribute is read."""
+    loads = (node for node in ast.walk(module) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load))
+    return Counter(full_name(node, {}) for node in loads)
 
 
 def assignments_of(module: ast.ClassDef, value: ast.AST | None) -> Iterator[ast.AST]:
