@@ -22,11 +22,8 @@ FAULTY = {
         "loss = torch.mean(torch.FloatTensor(losses)).to(device)\nloss.requires_grad_(True)\nloss.backward()",
         "loss = f(x)\nloss = torch.tensor(loss, requires_grad=True)\nloss.backward()",
         "from torch.autograd import Variable\nloss = Variable(f(x), requires_grad=True)\nprint(loss)\nloss.backward()",
+        "loss1 = f(x)\nloss2 = g(x)\ntotal = torch.tensor([loss1, loss2], requires_grad=True).mean()\ntotal.backward()",
         "J = torch.tensor(cost.item()).requires_grad_()\nJ.backward()",
-    ],
-    "silent-tensor-copy-detaches": [
-        "loss = criterion(out, y)\nloss = torch.tensor(loss)\nloss.backward()",
-        "loss1 = f(x)\nloss2 = g(x)\ntotal = torch.tensor([loss1, loss2])\ntotal.backward()",
     ],
     "silent-unregistered-parameter": [
         "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2), nn.Linear(2, 2)]"
@@ -58,6 +55,7 @@ FAULTY = {
         "loss = f(x)\nloss.data = torch.tensor(2.0)\nloss.backward()",
         "loss = f(x)\nloss.data *= 0.5\nloss.backward()",
         "loss = f(x)\nloss.data.clamp_(0, 1)\nloss.backward()",
+        "loss = f(x)\nif clip:\n    loss.data.clamp_(0, 1)\nloss.backward()",
         "for x, y in data:\n    out = model(x)\n    loss = f(out, y)\n    for p in model.parameters():\n        p.data.clamp_(-1, 1)\n    loss.backward()",
         "out = self.net(x)\nloss = f(out, y)\nfor p in self.net.parameters():\n    if hasattr(p, 'org'):\n        p.data.copy_(p.org)\nloss.backward()",
     ],
@@ -154,7 +152,7 @@ def test_a_right_program_gets_none(program):
 
 
 def test_every_rule_has_programs_and_every_hint_its_entry():
-    assert {*TEXTS} == {*FAULTY} and len(RULES) == len(TEXTS) - 1  # one of them tells two faults of a loss
+    assert {*TEXTS} == {*FAULTY} and len(RULES) == len(TEXTS)
     for id_ in TEXTS:
         assert installed_library("en").entry(id_).kind == "silent"
 

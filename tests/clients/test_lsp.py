@@ -161,7 +161,7 @@ async def test_a_pasted_text_that_is_too_long_is_refused(client):
 
 @pytest.mark.asyncio
 async def test_each_of_two_hints_on_a_line_has_its_comment_and_closing_clears_them(client, program):
-    both = "loss = F.cross_entropy(F.softmax(x, 1), y); loss = torch.tensor(loss); loss.backward()"
+    both = "loss = F.cross_entropy(F.softmax(x, 1), y); loss = torch.tensor(loss, requires_grad=True); loss.backward()"
     program.write_text(f"import torch\nimport torch.nn.functional as F\n{both}\n", encoding="utf-8")
     uri = open_document(client, program)
     found = await until(client, uri, lambda told: len(told) == 2)

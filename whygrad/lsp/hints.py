@@ -11,7 +11,7 @@ import re
 from whygrad.answers.edits import lines_of
 from whygrad.lsp.findings import Found, span_of
 from whygrad.lsp.rules import RULES
-from whygrad.lsp.trees import line_of
+from whygrad.lsp.trees import imported, line_of
 
 MOST_CHARACTERS = 100_000  # a longer text would hold up typing
 
@@ -21,10 +21,6 @@ TEXTS = {
     "silent-loss-requires-grad-hack": {
         "en": "requires_grad on a loss trains nothing: where it has no graph, backward() stops at the loss itself.",
         "zh": "给 loss 设置 requires_grad 不会训练任何参数：没有计算图时，backward() 到 loss 就停了。",
-    },
-    "silent-tensor-copy-detaches": {
-        "en": "torch.tensor() copies the value without its graph, so this backward() reaches no weight.",
-        "zh": "torch.tensor() 只拷贝数值而不带计算图，这里的 backward() 到达不了任何权重。",
     },
     "silent-unregistered-parameter": {
         "en": "Layers in a plain list are not registered: parameters() does not find them, no optimizer trains them.",
@@ -46,11 +42,13 @@ TEXTS = {
 
 
 def hints_in(text: str) -> list[Found]:
-    """What is certain of a text, in the order of its lines; nothing for what does not parse or use torch."""
+    """What is certain of a text, in the order of its lines; nothing for what does not parse or import torch."""
     if len(text) > MOST_CHARACTERS or "torch" not in text:
         return []
     try:
         tree = ast.parse(text)
+        if not any(name.partition(".")[0] == "torch" for name in imported(tree).values()):
+            return []
         nodes = [found for rule in RULES for found in rule(tree)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []

@@ -22,11 +22,16 @@ def written_through_data(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             loss = root_of(statement)
             for number in range(end) if loss else ():
                 between = block[number + 1 : end]
-                if writes_to(block[number]) == loss and is_computed_in(block[:number], loss, between):
-                    yield block[number], THROUGH_DATA
+                if is_computed_in(block[:number], loss, between):
+                    yield from ((node, THROUGH_DATA) for node in writes_in(block[number]) if writes_to(node) == loss)
                 model = parameters_written(block[number])
                 if model and model in models_of(loss, block[:number], between):
                     yield block[number], THROUGH_DATA
+
+
+def writes_in(statement: ast.stmt) -> list[ast.AST]:
+    """A statement that may write, or those under a condition."""
+    return [*own_nodes(statement)] if isinstance(statement, ast.If) else [statement]
 
 
 def writes_to(node: ast.AST) -> str:

@@ -8,17 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from whygrad.lsp.trees import binds, blocks, called, imported, name_of, names_in, scopes, value_before
 
-HACK, COPY = "silent-loss-requires-grad-hack", "silent-tensor-copy-detaches"
+HACK = "silent-loss-requires-grad-hack"
 _LOSS = re.compile(r"(?i)(?:^|_)(?:loss|cost|objective)\d{0,3}(?:$|_)")
 _NEW = frozenset({"torch.tensor", "torch.Tensor", "torch.FloatTensor", "torch.autograd.Variable"})
 _KEEPING = frozenset({"to", "cuda", "cpu", "float", "double", "mean", "sum", "clone", "squeeze", "requires_grad_"})
 
 
 def loss_without_graph(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """`loss.requires_grad = True`, `torch.tensor(loss)` and their like, with `loss.backward()` below in the same block.
+    """`loss.requires_grad = True`, `torch.tensor(loss, requires_grad=True)`, and `loss.backward()` below in the block.
 
     Setting the attribute raises for a tensor that has a graph, so what passes it has none. The method
     `requires_grad_()` is permitted there and changes nothing: it is told only where the loss was cut off above.
+    A copy without requires_grad needs no hint: its backward() raises at once.
     """
     names = imported(tree)
     for block in (block for scope in scopes(tree) for block in blocks(scope)):
@@ -59,8 +60,8 @@ def faults_of(
         yield from [(statement, HACK)] if is_cut else ()
     elif switched(statement):
         yield from [(statement, HACK)] if is_computed(value, names) else ()
-    elif value is not None and is_cut:
-        yield value, HACK if requires_grad(value) else COPY
+    elif value is not None and is_cut and requires_grad(value):
+        yield value, HACK
 
 
 def switched(statement: ast.stmt) -> str:
