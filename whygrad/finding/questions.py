@@ -26,7 +26,7 @@ from whygrad.finding.vocabulary import Vector, Vocabulary, count_features, names
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
 CANDIDATES = 8
-STRONGEST = 96  # features of a question that count
+STRONGEST = 256  # features of a question that count: of a story too, not only its rarest words
 NEAREST = 3  # phrasings of a topic that count
 LEAST = 0.12  # score of a topic that a question is about
 ENOUGH = 0.04  # by which it must be nearer than the best subject that is not ours

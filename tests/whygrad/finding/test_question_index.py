@@ -121,6 +121,14 @@ def test_the_case_is_the_one_with_words_of_the_question_that_not_every_case_has(
     assert index.likest_case("entry", "what is a leaf?") is None
 
 
+def test_what_a_long_story_asks_is_not_lost_among_its_rare_words():
+    rng = random.Random(0)
+    rare = ["".join(rng.choices("bcdfghjkmnpqrstvwxz", k=8)) for _ in range(70)]
+    topics = [Topic("concept", "gradients", tuple(f"gradient {word}" for word in rare[:10])),
+              *(Topic("outside", word, (word,)) for word in rare[10:50])]  # fmt: skip
+    assert QuestionIndex(topics).rank(" ".join([*rare[50:], "gradient"]), 1)[0].id == "gradients"
+
+
 def test_an_empty_index_answers_nothing():
     assert QuestionIndex([]).ask("what is a leaf tensor").answers == ()
 
