@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import heapq
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from whygrad.finding.topics import (
     NO_NAMES,
@@ -29,7 +31,8 @@ CANDIDATES = 8
 STRONGEST = 256  # features of a question that count: of a story too, not only its rarest words
 NEAREST = 3  # phrasings of a topic that count
 LEAST = 0.12  # score of a topic that a question is about
-ENOUGH = 0.04  # by which it must be nearer than the best subject that is not ours
+ENOUGH = 0.03  # by which it must be nearer than the best subject that is not ours
+CLEARLY = 0.15  # by which it must be nearer where it names another framework
 ALMOST = -0.03  # from here on the question may be about it
 ENOUGH_OF_BEST = 0.5  # a further answer has at least this share of the first one's score
 
@@ -92,12 +95,13 @@ class QuestionIndex:
     def ask(self, question: str, pasted: str = "") -> Outcome:
         """Answer, or abstain: where a subject that is not ours is as near as the best topic, or nothing is near.
 
-        Nor is a question answered that names another framework in its words, or in what was `pasted` with them.
+        One that names another framework, in its words or in what was `pasted` with them, must be clearly ours.
         """
         hits = self.rank(question, CANDIDATES)
         ours = tuple(hit for hit in hits if hit.kind != OUTSIDE)
         margin = lead(hits)
-        if not ours or margin < ENOUGH or ours[0].score < LEAST or self.is_elsewhere(pasted or question):
+        enough = CLEARLY if self.is_elsewhere(pasted or question) else ENOUGH
+        if not ours or margin < enough or ours[0].score < LEAST:
             return Outcome(similar=ours[:SIMILAR_LIMIT] if margin >= ALMOST else ())
         return Outcome(tuple(hit for hit in ours if hit.score >= ENOUGH_OF_BEST * ours[0].score)[:ANSWER_LIMIT])
 
@@ -111,11 +115,17 @@ class QuestionIndex:
         return [hit for hit in self.rank(query, len(self._topics)) if hit.kind != OUTSIDE][:limit]
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
-        """The case with most of the question's features that not every case of the entry has; None without any."""
+        """The case with most of the question's features, the fewer cases have one, the more it counts.
+
+        None where none tells them apart.
+        """
         cases = read_cases(self._entries[entry_id])
+        having = Counter(chain.from_iterable(cases.values()))
         vector = self._vocabulary.weigh(count_features(question))
-        telling = vector.keys() - frozenset.intersection(*cases.values())
-        weights = {case: sum(vector[feature] for feature in telling & features) for case, features in cases.items()}
+        weights = {
+            case: sum(vector[feature] * math.log(len(cases) / having[feature]) for feature in vector.keys() & own)
+            for case, own in cases.items()
+        }
         best = max(weights, key=lambda case: weights[case])
         return best if weights[best] else None
 
