@@ -32,7 +32,7 @@ run: prepare  ## The service on 127.0.0.1:8000 (PORT=8123 for another port)
 	@BIND=127.0.0.1:$(PORT) exec $(BIN)/gunicorn service.wsgi:app
 
 test: .venv/installed  ## Every test, on SQLite and on a real PostgreSQL
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: .venv/installed  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

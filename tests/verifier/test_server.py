@@ -5,7 +5,9 @@ import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -55,7 +57,7 @@ def test_nobody_else_may_connect(path):
 @pytest.mark.skipif(os.geteuid() != 0, reason="only the superuser can become somebody else")
 def test_a_stranger_who_reaches_the_socket_gets_no_reply(path):
     path.chmod(0o666)
-    for folder in (path.parent, *path.parents[1:4]):
+    for folder in filter(lambda folder: Path(tempfile.gettempdir()) in folder.parents, path.parents):
         folder.chmod(0o755)
     code = (
         "import os, socket, sys; os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
@@ -63,7 +65,8 @@ def test_a_stranger_who_reaches_the_socket_gets_no_reply(path):
         's.sendall(b\'\\0\\0\\0\\x14{"type":"AskStatus"}\'); s.settimeout(10); print(s.recv(100))'
     )
     asked = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, timeout=60)
-    assert asked.stdout == "b''\n" or "ConnectionResetError" in asked.stderr
+    closed = ("ConnectionResetError", "BrokenPipeError")  # before it could read, before it could write
+    assert asked.stdout == "b''\n" or any(name in asked.stderr for name in closed)
     assert VerifierClient(path).status().ready
 
 
