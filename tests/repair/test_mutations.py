@@ -16,7 +16,7 @@ CHOSEN = [(program, 1 + number % len(SEEDS)) for number, program in enumerate(pr
 def test_a_program_written_otherwise_is_repaired_alike(repair, program, seed):
     right = record(mutate(edited(program.code, program.right), seed), (), SECONDS)
     assert right.run.error is None, "the mutation itself has broken the program"
-    answer = repair(mutate(program.code, seed))
+    answer = repair(mutate(program.code, seed), **program.told)
     assert answer["diagnosis"]["id"] == program.family
     repaired = record(answer["candidates"][0]["code"], (), SECONDS)
     assert first_difference(right.recording, repaired.recording, Tolerance(cleared_gradients=True)) is None

@@ -14,7 +14,7 @@ HOSTILE = {f"{name}-{i}": (name, edits) for name, p in PROGRAMS.items() for i, e
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_is_repaired_as_by_hand(repair, name):
     program = PROGRAMS[name]
-    answer = repair(program.code)
+    answer = repair(program.code, **program.told)
     assert answer["diagnosis"]["id"] == program.family
     assert program.status in (answer["status"], "any")
     by_hand = record(edited(program.code, program.right), (), SECONDS)
@@ -26,9 +26,8 @@ def test_a_program_is_repaired_as_by_hand(repair, name):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_wrong_correction_is_never_verified(repair, name):
-    program, edits = HOSTILE[name]
-    code = PROGRAMS[program].code
-    answer = repair(code, fixed=edited(code, edits))
+    program, edits = PROGRAMS[HOSTILE[name][0]], HOSTILE[name][1]
+    answer = repair(program.code, fixed=edited(program.code, edits), **program.told)
     assert [candidate["verified"] for candidate in answer["candidates"]] in ([], [False])
     assert answer["status"] != "repaired"
 
@@ -36,5 +35,5 @@ def test_a_wrong_correction_is_never_verified(repair, name):
 @pytest.mark.parametrize("name", [name for name, program in PROGRAMS.items() if program.status == "repaired"])
 def test_a_correction_made_by_hand_is_verified(repair, name):
     program = PROGRAMS[name]
-    answer = repair(program.code, fixed=edited(program.code, program.right))
+    answer = repair(program.code, fixed=edited(program.code, program.right), **program.told)
     assert answer["status"] == "repaired", answer["candidates"][0]["evidence"][-1]

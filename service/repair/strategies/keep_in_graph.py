@@ -20,6 +20,7 @@ ASSUMES = words("gradients are meant to flow through here", "梯度应当从这�
 FAMILIES = ("silent-tensor-copy-detaches", "silent-item-detaches", "silent-detach-in-forward", "no-grad-fn",
             "silent-loss-requires-grad-hack")  # fmt: skip
 COPIES = ("tensor", "as_tensor", "Tensor", "FloatTensor", "from_numpy")
+MOST_MOVED = 4
 READS = ("item", "detach", "numpy", "tolist", "cpu")
 
 
@@ -73,6 +74,8 @@ def stacked(source: Source, node: ast.expr) -> list[Replacement]:
 def gathered_in(source: Source, node: ast.expr) -> str | None:
     """The list that an expression is appended to, or that is made of it."""
     parent = source.parents.get(node)
+    while isinstance(parent, ast.BinOp | ast.UnaryOp):
+        parent = source.parents.get(parent)
     if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute) and parent.func.attr == "append":
         return parent.func.value.id if isinstance(parent.func.value, ast.Name) else None
     made = source.parents.get(parent) if isinstance(parent, ast.ListComp | ast.List) else None
@@ -127,20 +130,28 @@ def copied_outside(source: Source, node: ast.expr) -> ast.expr:
         at = parent
 
 
+def moved_out(source: Source, block: ast.With, first: ast.stmt) -> str:
+    """The body of a block from a statement on behind it; without the block where that is the first."""
+    start, _ = source.lines_of(block if first is block.body[0] else first, first)
+    begin, _ = source.lines_of(first, first)
+    _, end = source.lines_of(block, block)
+    shift = len(source.indent_of(first)) - len(source.indent_of(block))
+    rows = source.text[begin:end].splitlines(keepends=True)
+    moved = "".join(row[shift:] if row.strip() else row for row in rows)
+    return source.apply([Replacement(start, end, moved)])
+
+
 def without_no_grad(source: Source, node: ast.expr) -> Iterator[str]:
-    """The body of `with torch.no_grad():` without it; a decorator taken away."""
+    """`with torch.no_grad():` without the end of its body, as little as will do first; a decorator taken away."""
     for block in source.enclosing(node, ast.With):
         if (
             len(block.items) == 1
             and "no_grad" in ast.unparse(block.items[0].context_expr)
             and source.stands_alone(block.body[0])
         ):
-            start, end = source.lines_of(block, block)
-            body_start, _ = source.lines_of(block.body[0], block.body[0])
-            shift = len(source.indent_of(block.body[0])) - len(source.indent_of(block))
-            rows = source.text[body_start:end].splitlines(keepends=True)
-            moved = "".join(row[shift:] if row.strip() else row for row in rows)
-            yield source.apply([Replacement(start, end, moved)])
+            yield from (moved_out(source, block, first) for first in reversed(block.body[-MOST_MOVED:]))
+            if len(block.body) > MOST_MOVED:
+                yield moved_out(source, block, block.body[0])
             return
     for function in source.enclosing(node, ast.FunctionDef):
         for decorator in function.decorator_list:

@@ -25,6 +25,7 @@ def out_of_place(finding: Finding, source: Source) -> Iterator[Proposal]:
     if finding.facts.get("by_step") or not finding.stack:
         return
     rule = "views-apart" if finding.family == "multi-output-view-inplace" else "saved-values-kept"
+    yield from reads_cloned(finding, source, rule)
     for place in reversed(finding.stack):
         for text in rewritten_line(source, place.line):
             yield Proposal("out-of-place", text, TITLE, WHY, rule)
@@ -53,6 +54,23 @@ def saved_cloned(finding: Finding, source: Source, rule: str) -> Iterator[Propos
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             text = source.apply([source.replace(statement.value, method_of(source, statement.value, ".clone()"))])
             yield Proposal("clone-what-is-saved", text, CLONE_TITLE, WHY, rule)
+
+
+def reads_cloned(finding: Finding, source: Source, rule: str) -> Iterator[Proposal]:
+    """`f(x[t])` as `f(x[t].clone())`: what is saved is no part of `x`, which is written to later."""
+    written = source.statement_at(finding.line or 0)
+    target = written.targets[0] if isinstance(written, ast.Assign) else getattr(written, "target", None)
+    if not isinstance(target, ast.Subscript):
+        return
+    name, lines = ast.unparse(target.value), {finding.line, finding.facts.get("saved_line")}
+    reads = [
+        node
+        for node in source.walk(ast.Subscript)
+        if node.lineno in lines and isinstance(node.ctx, ast.Load) and ast.unparse(node.value) == name
+    ]
+    if reads:
+        text = source.apply([source.replace(node, method_of(source, node, ".clone()")) for node in reads])
+        yield Proposal("clone-what-is-read", text, CLONE_TITLE, WHY, rule)
 
 
 def rewritten(source: Source, statement: ast.stmt) -> Iterator[str]:

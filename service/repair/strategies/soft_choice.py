@@ -24,6 +24,7 @@ THROUGH_WHY = words(
 THROUGH_ASSUMES = words(
     "the forward values must stay hard, and a biased gradient is accepted", "前向值必须是硬值，并且接受有偏的梯度"
 )
+FLAGS = (".requires_grad = True", ".requires_grad_()", ".requires_grad_(True)")
 FAMILIES = ("silent-argmax-nondifferentiable", "silent-loss-requires-grad-hack", "no-grad-fn")
 
 
@@ -62,14 +63,19 @@ def conversions(source: Source, node: ast.expr) -> ast.expr:
 def flags_off(source: Source) -> list[Replacement]:
     """Take away the statements that switched requires_grad on for a loss."""
     found = []
+    losses = roots_of(source)
     for statement in source.walk(ast.stmt):
         text = ast.unparse(statement) if isinstance(statement, ast.Assign | ast.Expr) else ""
-        is_flag = text.endswith(".requires_grad = True") or text.endswith(
-            (".requires_grad_()", ".requires_grad_(True)")
-        )
-        if is_flag and "loss" in text and source.stands_alone(statement):
+        owner = next((text.removesuffix(flag) for flag in FLAGS if text.endswith(flag)), "")
+        if owner and ("loss" in owner or owner in losses) and source.stands_alone(statement):
             found.append(source.remove(statement))
     return found
+
+
+def roots_of(source: Source) -> set[str]:
+    """What `backward` is called on."""
+    calls = [call.func for call in source.walk(ast.Call) if isinstance(call.func, ast.Attribute)]
+    return {ast.unparse(function.value) for function in calls if function.attr == "backward"}
 
 
 def without_argmax(source: Source, node: ast.Call) -> Iterator[Proposal]:

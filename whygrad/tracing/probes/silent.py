@@ -12,7 +12,16 @@ from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import word_set
 from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
-from whygrad.tracing.recorder import BackwardSeen, Operation, Trace, is_leaf, leaves_below, node_of
+from whygrad.tracing.recorder import (
+    BackwardSeen,
+    Operation,
+    Trace,
+    is_leaf,
+    leaves_below,
+    node_of,
+    tensors_in,
+    walk_graph,
+)
 from whygrad.tracing.terms import Ancestry, trains_by_data
 
 Probe = Callable[[Trace], Iterator[Finding]]
@@ -111,6 +120,17 @@ def severed_loss(trace: Trace) -> Iterator[Finding]:
     if not any(trains_by_data(ancestry.of(root)) for root in roots):
         held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
         yield from cuts_from(trace, held, {"penalty": True})
+
+
+def kept_history(trace: Trace) -> Iterator[Finding]:
+    """A name that still holds the graphs of several losses at the end: a fault only where memory is what one asks."""
+    ends = {node_of(root) for seen in trace.backwards if seen.completed for root in seen.roots} - {None}
+    for name, value in trace.names.items():
+        kept = [tensor for tensor in tensors_in(value) if node_of(tensor) is not None]
+        if kept and len(ends & set(walk_graph(kept)[0])) > 1:
+            made = trace.producer(kept[-1])
+            facts = {"name": name, "only_if_asked": True}
+            yield Finding("silent-loss-history-leak", made.stack if made is not None else (), "kept", facts)
 
 
 def cuts_on_purpose(trace: Trace) -> Iterator[Finding]:
@@ -421,5 +441,6 @@ PROBES: list[Probe] = [
     written_through_data,
     singular_derivatives,
     never_optimised,
+    kept_history,
     cuts_on_purpose,
 ]

@@ -28,13 +28,14 @@ NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+|nan|inf
 class Tolerance:
     """What a rule leaves open: names that are reduced or made anew, gradients that are cleared earlier or later.
 
-    Where the reference is `driven`, its gradients are the candidate's own, and what it holds as numbers the candidate
-    may hold as tensors.
+    Where the reference is `driven`, its gradients are the candidate's own. Where `numbers`, one may hold as numbers
+    what the other holds as tensors.
     """
 
     open_names: frozenset[str] = frozenset()
     cleared_gradients: bool = False
     driven: bool = False
+    numbers: bool = False
 
 
 def first_difference(reference: Recording, candidate: Recording, tolerance: Tolerance) -> str | None:
@@ -131,7 +132,7 @@ def differing_names(wanted: dict[str, Any], found: dict[str, Any], tolerance: To
             return f"the name {name} is gone"
         if name in tolerance.open_names or same_summary(value, found[name], tolerance.cleared_gradients):
             continue
-        if not (tolerance.driven and same_numbers(value, found[name])):
+        if not (tolerance.numbers and same_numbers(value, found[name])):
             return f"{name} ends with another value"
     return None
 

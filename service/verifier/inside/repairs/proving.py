@@ -79,19 +79,22 @@ def claim_of(original: str, chain: Sequence[tuple[Proposal, str]]) -> Claim | No
     """What is to be proven of a chain of edits, each with the text it was made of; None where one has no rule."""
     rules: dict[str, list[dict[str, Any]]] = {}
     open_names: set[str] = set()
-    cleared = False
+    cleared = numbers = False
     for proposal, before in chain:
         if proposal.rule is None:
             return None
         facts = mapped(proposal.facts, before, original)
         open_names.update(facts.pop("open_names", ()))
-        cleared = cleared or facts.pop("cleared_gradients", False)
+        cleared = facts.pop("cleared_gradients", False) or cleared
+        numbers = facts.pop("numbers", False) or numbers
         known = rules.setdefault(proposal.rule, [])
         if facts not in known:
             known.append(facts)
     flat = tuple((name, facts) for name, known in rules.items() for facts in merged(known))
     driven = any(RULES[name].is_engine for name in rules)
-    return Claim(original, chain[-1][0].text, flat, Tolerance(frozenset(open_names), cleared, driven))
+    return Claim(
+        original, chain[-1][0].text, flat, Tolerance(frozenset(open_names), cleared, driven, numbers or driven)
+    )
 
 
 def merged(known: list[dict[str, Any]]) -> list[dict[str, Any]]:

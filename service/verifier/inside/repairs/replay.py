@@ -162,7 +162,7 @@ class Widened(TorchFunctionMode):
         result = widened(name, func(*args, **kwargs))
         with torch._C.DisableTorchFunction():
             for position, leaf, version in leaves:
-                if leaf._version != version or name == "data":
+                if leaf._version != version or name in ("data", "data="):
                     replay.writes.setdefault(id(leaf), []).append(number)
                     self._keep_written(number, position, leaf)
                 elif name not in NOT_READS:
