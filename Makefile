@@ -5,7 +5,7 @@ BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint knowledge verify prepare wheel extension bench soak clean
+.PHONY: help demo run test test-editors lint knowledge verify prepare wheel extension bench soak clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ run: prepare  ## The service on 127.0.0.1:8000 (PORT=8123 for another port)
 
 test: .venv/installed  ## Every test, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+test-editors: .venv/installed  ## JupyterLab and the MCP Inspector themselves (installs them in ~/.cache the first time)
+	$(BIN)/pytest -m editors tests/editors
 
 lint: .venv/installed  ## ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
