@@ -54,6 +54,7 @@ def test_below_a_failing_cell_stands_why_as_text_and_as_markdown():
     assert data["text/plain"].startswith(title)
     assert data["text/markdown"].startswith(f"### {title}")
     assert "loss.backward()" in data["text/markdown"]
+    assert data["application/vnd.whygrad+json"]["labels"]["fix"] == "Fix"
 
 
 def test_a_cell_that_is_watched_names_the_cell_that_cut_the_graph():
@@ -79,15 +80,26 @@ def test_the_last_error_is_shown_at_length():
     assert len(output.data["text/markdown"]) > len(shown(notebook.cells[3])["text/markdown"])
 
 
+def test_the_program_of_a_failure_is_the_cells_that_ran_without_others_that_failed():
+    shown = "get_ipython().find_line_magic('whygrad').__self__.cells_of_failure()"
+    failing = f"%%whygrad\n{BACKWARD}"
+    notebook = run_notebook("%load_ext whygrad", "{}['x']", CUT, failing, "{}['y']", shown)
+    cells = eval(notebook.cells[5].outputs[0].data["text/plain"])
+    assert cells == ["", "%load_ext whygrad", CUT, failing]
+
+
 def test_an_error_that_is_none_of_ours_gets_no_word():
     notebook = run_notebook("%load_ext whygrad", "{}['x']", "x = (", "raise KeyboardInterrupt")
     assert all([output.output_type for output in cell.outputs] == ["error"] for cell in notebook.cells[1:])
 
 
 def test_a_shell_prints_it():
-    printed = run_ipython("%load_ext whygrad", *CUT.splitlines(), *BACKWARD.splitlines(), "%whygrad nonsense")
+    printed = run_ipython(
+        "%load_ext whygrad", *CUT.splitlines(), *BACKWARD.splitlines(), "%whygrad nonsense", "%whygrad fix"
+    )
     assert installed_library("en").entry("no-grad-fn").title in printed
     assert "UsageError" in printed
+    assert "whygrad settings server local" in printed
 
 
 def test_in_a_written_place_only_a_second_run_can_tell_and_none_is_made():
