@@ -79,6 +79,7 @@ RIGHT = [
     OPTIMIZER
     + "for x in data:\n    f(x).backward()\n    optimizer.step()\n    for p in net.parameters(): p.grad = None",
     OPTIMIZER + "for x in data:\n    f(x).backward()\n    optimizer.step()\n    w.grad.data.zero_()",
+    OPTIMIZER + "for x in data:\n    net(x).sum().backward()\n    optimizer.step()",
     OPTIMIZER + "for x in data:\n    scheduler.step()\n    env.step(a)\n    f(x).backward()",
     "from mine import Clearing\noptimizer = Clearing(model)\nfor x in data:\n    f(x).backward()\n    optimizer.step()",
     "for make in models:\n    model = make()\n    optimizer = torch.optim.SGD(model.parameters())\n    f(model(x)).backward()\n    optimizer.step()",
