@@ -113,6 +113,8 @@ RIGHT = [
     "class Net(nn.Module):\n    def __init__(self):\n        self.sizes = []\n        self.sizes.append(2)",
     "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.Linear(2, 2)]\n        net = self.layers\n        self.net = nn.Sequential(*net)",
     "class Net(nn.Module):\n    def __init__(self):\n        self.layers = []\n        self.layers.append(nn.LayerNorm(2))",
+    "class Net(nn.Module):\n    def __init__(self):\n        self.layers = [nn.BatchNorm2d(n, affine=False) for n in sizes]"
+    + USE,
     # Models that end in a softmax here only, or elsewhere only
     MODEL.format(layer="Softmax", end="return self.fc(x)") + "net = Net()\nloss = F.cross_entropy(net(x), y)",
     MODEL.format(layer="LogSoftmax", end="return self.act(self.fc(x))") + "net = Net()\nloss = F.nll_loss(net(x), y)",

@@ -1,4 +1,7 @@
-"""Neovim, the real one, with the configuration that `docs/clients/editors.md` gives: from a failing program to the applied fix."""
+"""Neovim, the real one in a terminal, with the configuration that `docs/clients/editors.md` gives: from a failing program to the applied fix.
+
+The page shows what the screen showed; `CAPTURE=1 pytest tests/clients/test_neovim.py` writes it anew.
+"""
 
 import json
 import os
@@ -15,41 +18,55 @@ from whygrad.user.settings import write_setting
 
 PAGE = ROOT / "docs" / "clients" / "editors.md"
 CONFIGURATION = re.compile(r"```lua\n(.*?)```", re.DOTALL)
+SCREEN = re.compile(r"(<!-- screen (?P<name>\w+) -->\n```text\n).*?(```)", re.DOTALL)
 BESIDE = Path(sys.executable).parent
-# What the user does: open the file, fail in a terminal, hover, take the preferred quick fix, write.
+# A Neovim in which another one runs in a terminal: it presses the keys, and reads the screen.
+# The user opens the file, fails in another terminal, looks at the line, takes the first quick fix, and writes.
 STEPS = """
-vim.cmd.filetype('on')
-vim.cmd.edit('train.py')
-assert(vim.wait(60000, function()
-  local client = vim.lsp.get_clients({ bufnr = 0, name = 'whygrad' })[1]
-  return client and client.initialized
-end, 100), 'no server')
-assert(#vim.diagnostic.get(0) == 0, 'a diagnostic before the failure')
+local inner = vim.fn.jobstart({ 'nvim', '-n', 'train.py' }, { term = true })
+local screens = {}
+
+local function screen()
+  return vim.api.nvim_buf_get_lines(0, 0, -1, false)
+end
+local function shows(text)
+  return table.concat(screen(), '\\n'):find(text, 1, true) ~= nil
+end
+local function see(text, seconds)
+  return vim.wait(seconds * 1000, function() return shows(text) end, 100)
+end
+local function press(keys)
+  vim.fn.chansend(inner, vim.keycode(keys))
+end
+local function keep(name, text)
+  assert(see(text, 120), name .. ': ' .. table.concat(screen(), '\\n'))
+  vim.wait(500)
+  screens[name] = screen()
+end
+
+assert(see('import torch', 60), 'no editor')
 local ran = vim.system({ 'whygrad', 'run', '--trace', 'train.py' }):wait(120000)
 assert(ran.code == 1, ran.stderr)
-assert(vim.wait(60000, function() return #vim.diagnostic.get(0) > 0 end, 100), 'no diagnostic')
-
-local shown = vim.diagnostic.get(0)[1]
-vim.api.nvim_win_set_cursor(0, { shown.lnum + 1, shown.col })
-vim.lsp.buf.hover()
-local function floating()
-  return vim.iter(vim.api.nvim_list_wins()):find(function(window)
-    return vim.api.nvim_win_get_config(window).relative ~= ''
-  end)
+press('9G')
+keep('diagnostic', '■')
+press('K')
+keep('hover', TITLE)
+press('jk')
+local offered
+for _ = 1, 60 do
+  press('gra')
+  offered = see('Make a new tensor', 2)
+  if offered then break end
+  press('<Esc><Esc>')
 end
-assert(vim.wait(60000, floating, 100), 'no hover')
-local hover = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(floating()), 0, -1, false)
-io.stdout:write(vim.json.encode({ line = shown.lnum + 1, code = shown.code, hover = table.concat(hover, ' ') }))
-vim.api.nvim_win_close(floating(), true)
-
-local before = vim.api.nvim_buf_get_changedtick(0)
-assert(vim.wait(120000, function()
-  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.isPreferred and action.edit end })
-  vim.wait(1000)
-  return vim.api.nvim_buf_get_changedtick(0) ~= before
-end, 100), 'no quick fix')
-vim.cmd.write()
-vim.cmd.quit({ bang = true })
+assert(offered, 'no quick fix: ' .. table.concat(screen(), '\\n'))
+keep('fix', 'Type number')
+press('1<CR>')
+assert(vim.wait(60000, function() return not shows('hidden += 1') end, 100), table.concat(screen(), '\\n'))
+press(':write<CR>:quit<CR>')
+vim.fn.jobwait({ inner }, 30000)
+io.stdout:write(vim.json.encode(screens))
+vim.cmd('qall!')
 """
 
 
@@ -64,16 +81,31 @@ def program(tmp_path):
 def test_neovim_goes_from_a_failure_in_the_terminal_to_the_file_that_runs(program, home, live_server):
     write_setting("server", live_server.url)
     write_setting("send", "source")
-    (configuration,) = CONFIGURATION.findall(PAGE.read_text(encoding="utf-8"))
+    page = PAGE.read_text(encoding="utf-8")
+    (configuration,) = CONFIGURATION.findall(page)
+    settings = home / "config" / "nvim" / "init.lua"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(configuration, encoding="utf-8")
+    title = installed_library("en").entry("inplace-version-mismatch").title.split("`")[0][:30]
     script = home / "steps.lua"
-    script.write_text(configuration + STEPS, encoding="utf-8")
-    environment = os.environ | {"PATH": f"{BESIDE}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    script.write_text(f"local TITLE = {json.dumps(title)}\n{STEPS}", encoding="utf-8")
+    environment = os.environ | {
+        "PATH": f"{BESIDE}:{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+    }
     command = [BESIDE / "nvim", "--clean", "--headless", "-n", "-l", script]
     done = subprocess.run(command, cwd=program.parent, env=environment, capture_output=True, text=True, timeout=400)
     assert done.returncode == 0, done.stderr
-    shown = json.loads(done.stdout)
-    assert (shown["line"], shown["code"]) == (9, "inplace-version-mismatch")
-    assert installed_library("en").entry("inplace-version-mismatch").title in shown["hover"]
-    assert program.read_text(encoding="utf-8") != BROKEN
     ran = subprocess.run([sys.executable, program.name], cwd=program.parent, capture_output=True, timeout=120)
     assert ran.returncode == 0, ran.stderr
+    shown = SCREEN.sub(lambda found: f"{found[1]}{printed(json.loads(done.stdout)[found['name']])}{found[3]}", page)
+    if os.environ.get("CAPTURE"):
+        PAGE.write_text(shown, encoding="utf-8")
+    assert len(SCREEN.findall(page)) == 3 and shown == PAGE.read_text(encoding="utf-8")
+
+
+def printed(lines):
+    """A screen without what is blank behind its lines and below the file."""
+    kept = [line.rstrip() for line in lines]
+    return "".join(f"{line}\n" for line in kept if line != "~")

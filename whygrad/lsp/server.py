@@ -130,8 +130,11 @@ class Editor:
 
     def explain(self, found: Found) -> str:
         """What a hover shows."""
-        if found.kind == "failure" and self.diagnosis is not None:
-            return brief_markdown(self.diagnosis, self.language)
+        if found.kind == "failure" and self.diagnosis is not None and self.failure is not None:
+            culprit = self.failure.culprit
+            return brief_markdown(
+                self.diagnosis, self.language, culprit=culprit.explanation[self.language] if culprit else ""
+            )
         return entry_markdown(self.answering.library.entry(found.id), self.language)
 
     def actions(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> list[lsp.CodeAction]:

@@ -92,6 +92,8 @@ def holds_layers(value: ast.AST | None, names: Mapping[str, str]) -> bool:
 
 
 def is_layer(value: ast.AST, names: Mapping[str, str]) -> bool:
-    """Whether a layer of torch with parameters is made there."""
-    package, _, name = called(placed(value), names).rpartition(".")
-    return package == "torch.nn" and name in _LAYERS
+    """Whether a layer of torch with parameters is made there; a norm with `affine=False` has none."""
+    made = placed(value)
+    package, _, name = called(made, names).rpartition(".")
+    keywords = made.keywords if isinstance(made, ast.Call) else []
+    return package == "torch.nn" and name in _LAYERS and "affine" not in {keyword.arg for keyword in keywords}
