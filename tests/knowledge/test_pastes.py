@@ -56,6 +56,7 @@ NOT_ASKED = "RuntimeError: One of the differentiated Tensors does not require gr
 HALF = "ValueError: Attempting to unscale FP16 gradients."
 LEAF = "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation."
 UNSCALED = "RuntimeError: unscale_() has already been called on this optimizer since the last update()."
+CUDNN = "RuntimeError: cudnn RNN backward can only be called in training mode"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
@@ -171,6 +172,9 @@ LIKELIEST = [
     ("no-grad-fn", "batch-without-targets", at("loss.backward()", NO_GRAPH, file="mmdet/apis/train.py")),
     ("no-grad-fn", "adapter-under-checkpointing", f"Qwen 微调\n{at('loss.backward()', NO_GRAPH, file='finetune.py')}"),
     ("no-grad-fn", "frozen-model", at("loss.backward()", NO_GRAPH, file="finetune.py")),
+    ("amp-unscale-fp16", "whole-model-in-float16", f"I use fp16 to train the model.\n\n{HALF}"),
+    ("cudnn-rnn-eval-backward", "gradient-in-eval", at("loss.backward()", CUDNN, file="attack.py")),
+    ("backward-nonscalar-output", "derivative-of-an-output", at("out.sum(1).backward()", SCALAR, file="gradcam.py")),
     ("item-non-scalar", "batch-of-predictions", f'Traceback (most recent call last):\n  File "a.py", line 3, in evaluate\n{ITEM}'),
 ]  # fmt: skip
 
