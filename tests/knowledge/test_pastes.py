@@ -175,6 +175,8 @@ LIKELIEST = [
     ("amp-unscale-fp16", "whole-model-in-float16", f"I use fp16 to train the model.\n\n{HALF}"),
     ("cudnn-rnn-eval-backward", "gradient-in-eval", at("loss.backward()", CUDNN, file="attack.py")),
     ("backward-nonscalar-output", "derivative-of-an-output", at("out.sum(1).backward()", SCALAR, file="gradcam.py")),
+    ("no-grad-fn", "adapter-under-checkpointing", f'Traceback (most recent call last):\n  File "a.py", line 3, in test_it_learns\n{NO_GRAPH}'),
+    ("no-grad-fn", "no-grad-left-on", f'Traceback (most recent call last):\n  File "a.py", line 3, in test_step\n{NO_GRAPH}'),
     ("item-non-scalar", "batch-of-predictions", f'Traceback (most recent call last):\n  File "a.py", line 3, in evaluate\n{ITEM}'),
 ]  # fmt: skip
 
