@@ -88,6 +88,17 @@ def test_a_fault_that_raises_nothing_is_named_with_its_line(run, fault):
     assert f"whygrad explain {fault}" in told
 
 
+def test_what_the_loss_does_not_need_and_cleared_gradients_are_no_faults(run):
+    watched = changed("loss.backward()\n", "loss.backward()\n        print(net(torch.ones(1, 3)).item())\n")
+    assert run(watched).returncode == 0
+    late = changed(
+        "        optimizer.zero_grad()\n        loss.backward()\n",
+        "        loss.backward()\n        optimizer.zero_grad()\n",
+    )
+    found = json.loads(run(late, "--json").stdout)["findings"]
+    assert [finding["id"] for finding in found] == ["silent-zero-grad-order"]
+
+
 def test_every_parameter_is_told_with_its_gradient_and_its_optimizer(run):
     code = changed("self.head = torch", "self.spare = torch.nn.Linear(2, 2)\n        self.head = torch")
     done = run(code.replace("net.parameters()", "net.head.parameters()"), "--json")

@@ -24,6 +24,7 @@ from whygrad.tracing.probes.silent import findings_of_run
 from whygrad.tracing.recorder import Trace, node_of, tensors_in, walk_graph
 
 HISTORY = "silent-loss-history-leak"
+UNHELD = "silent-optimizer-never-gets-params"
 KEPT_BACKWARDS = 2  # graphs of so many steps alive at once are a history
 
 
@@ -41,10 +42,15 @@ def audit(run: Run, steps: int) -> tuple[BaseException | None, Audit | None]:
     names = vars(sys.modules["__main__"]) | own_locals(error)
     trace.names = names
     with torch._C.DisableTorchFunction():
-        findings = [*findings_of_run(trace), *kept_histories(trace, names)]
+        findings = [*filter(is_told, findings_of_run(trace)), *kept_histories(trace, names)]
         parameters = tuple(audited_parameters(trace, names))
     made = sum(len(seen.step_operations) for seen in trace.optimizers)
     return None, Audit(steps=made, parameters=parameters, findings=tuple(map(describe, findings)))
+
+
+def is_told(finding: Finding) -> bool:
+    """Whether an audit tells it: what is a fault only where one says so is none here, but for unheld parameters."""
+    return finding.family == UNHELD or not finding.is_open
 
 
 @contextmanager

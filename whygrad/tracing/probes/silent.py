@@ -31,6 +31,7 @@ CHOICES = word_set(
 )
 COPIES = word_set("tensor as_tensor new_tensor from_numpy numpy __array__ tolist")
 NUMBERS = word_set("item __float__ __int__ __bool__ __index__ __format__")
+GRADIENTS = frozenset({"grad", "grad="})  # a parameter's gradient, read or cleared
 DETACHES = word_set("detach data detach_")
 SINGULAR = word_set(
     "log sqrt div pow rsqrt reciprocal log2 log10 norm __pow__ __truediv__ true_divide __rdiv__ __rtruediv__"
@@ -102,7 +103,9 @@ def cuts_from(trace: Trace, wanted: set[int], facts: dict[str, Any]) -> Iterator
     for cut in trace.operations[: trace.backwards[-1].operation_index]:
         is_read_out = not cut.outputs and not any(id(tensor) in roots for tensor in cut.inputs)
         is_on_the_way = cut.index in used or is_read_out
-        if not cut.is_cut or not cut.raw or cut.name == "grad" or not is_on_the_way or not reaches(trace, cut, wanted):
+        if not cut.is_cut or not cut.raw or cut.name in GRADIENTS:
+            continue
+        if not is_on_the_way or not reaches(trace, cut, wanted):
             continue
         place = cut.stack[-1]
         if (place.line, place.column) not in places:

@@ -1,0 +1,1 @@
+"""What whygrad and four other tools say of the same faulty programs; `python -m benchmarks.compared` asks them."""

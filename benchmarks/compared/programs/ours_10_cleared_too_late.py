@@ -1,0 +1,23 @@
+"""Gradients are cleared between backward and the step."""
+
+import torch
+from torch import nn
+
+torch.manual_seed(0)
+inputs, targets = torch.randn(24, 20), torch.randint(0, 5, (24,))
+model = nn.Sequential(nn.Linear(20, 48), nn.ReLU(), nn.Linear(48, 5))
+loss_fn = nn.CrossEntropyLoss()
+optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+
+
+def train(steps=60):
+    for _ in range(steps):
+        loss = loss_fn(model(inputs), targets)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+    print("loss", loss.item())
+
+
+if __name__ == "__main__":
+    train()
