@@ -22,7 +22,7 @@ from whygrad.answering import Answering
 from whygrad.answers.brief import brief_markdown
 from whygrad.answers.codec import dump
 from whygrad.answers.library import KnowledgeMissing
-from whygrad.answers.markdown import diagnosis_markdown
+from whygrad.answers.markdown import diagnosis_markdown, lower_headings
 from whygrad.answers.repair_markdown import repair_markdown
 from whygrad.answers.replies import Diagnosis
 from whygrad.answers.terminal import lay_out
@@ -42,7 +42,6 @@ COMMANDS = ("", "watch", "rest", "fix")
 MIME = "application/vnd.whygrad+json"  # what the extension of JupyterLab shows
 BUTTONS = ("explain", "fix", "apply", "applied", "changed")
 
-_HEADING = re.compile(r"^(#{1,3} )", re.MULTILINE)
 _FENCE = re.compile(r"^(`{3,})\w+$", re.MULTILINE)
 
 
@@ -179,4 +178,4 @@ def show(markdown: str, more: Mapping[str, Any] | None = None) -> None:
 
 def below_a_cell(markdown: str) -> str:
     """Markdown with small headings, and fences that name no language, which nbconvert would not set in monospace."""
-    return _FENCE.sub(r"\1", _HEADING.sub(r"##\1", markdown))
+    return _FENCE.sub(r"\1", lower_headings(markdown))

@@ -104,7 +104,7 @@ async def test_a_failure_in_the_terminal_shows_at_the_line_that_did_it(client, p
     assert related.location.range.start.line == 11 and "RuntimeError" in related.message
     position = lsp.HoverParams(text_document=lsp.TextDocumentIdentifier(uri=uri), position=lsp.Position(8, 6))
     hover = await client.text_document_hover_async(position)
-    assert installed_library("en").entry("inplace-version-mismatch").title in hover.contents.value
+    assert hover.contents.value.startswith("### " + installed_library("en").entry("inplace-version-mismatch").title)
     assert "line 8 has saved" in hover.contents.value and "does not decide" not in hover.contents.value
 
 

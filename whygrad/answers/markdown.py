@@ -15,6 +15,11 @@ from whygrad.reading import Frame, SourceLine
 
 CONTEXT_LINES = 1  # of a diff, around each change
 
+# A heading; or a fenced program, whose comments look like headings
+_HEADING = re.compile(
+    r"^ (?: (?P<program> (?P<marks>`{3,}) \w* \n .*? \n (?P=marks) $ ) | \#{1,3}[ ] )",
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
 _FENCE = re.compile(r"^`{3,}", re.MULTILINE)
 _HUNK = re.compile(r"@@ -\d+(?:,\d+)? \+\d+(?:,\d+)? @@")
 
@@ -68,6 +73,11 @@ def concept_markdown(concept: Concept, language: str) -> str:
 def join(blocks: Iterable[str]) -> str:
     """Blocks with a blank line between them; an empty one is left out."""
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"
+
+
+def lower_headings(markdown: str) -> str:
+    """With small headings, for where the text stands within another."""
+    return _HEADING.sub(lambda found: found[0] if found["program"] else f"##{found[0]}", markdown)
 
 
 # --- parts of a diagnosis

@@ -15,7 +15,7 @@ from pygls.workspace import TextDocument
 from whygrad.answering import Answering
 from whygrad.answers.addresses import href_of
 from whygrad.answers.brief import brief_markdown
-from whygrad.answers.markdown import diagnosis_markdown, entry_markdown
+from whygrad.answers.markdown import diagnosis_markdown, entry_markdown, lower_headings
 from whygrad.answers.replies import Diagnosis
 from whygrad.answers.runs import Repair
 from whygrad.client import ServerError
@@ -131,11 +131,9 @@ class Editor:
     def explain(self, found: Found) -> str:
         """What a hover shows."""
         if found.kind == "failure" and self.diagnosis is not None and self.failure is not None:
-            culprit = self.failure.culprit
-            return brief_markdown(
-                self.diagnosis, self.language, culprit=culprit.explanation[self.language] if culprit else ""
-            )
-        return entry_markdown(self.answering.library.entry(found.id), self.language)
+            culprit = self.failure.culprit.explanation[self.language] if self.failure.culprit else ""
+            return lower_headings(brief_markdown(self.diagnosis, self.language, culprit))
+        return lower_headings(entry_markdown(self.answering.library.entry(found.id), self.language))
 
     def actions(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> list[lsp.CodeAction]:
         """What can be done about a finding: proven edits first, then the others, else why there is none."""

@@ -11,6 +11,7 @@ from whygrad.answers.markdown import (
     diagnosis_markdown,
     entry_markdown,
     fence,
+    lower_headings,
     shorten_diff,
     show_frame,
     show_test,
@@ -170,3 +171,8 @@ def test_a_diff_is_shortened_to_its_changes_and_their_neighbours():
         " i",
     ]
     assert shorten_diff("\n".join(lines)).split("\n") == [" b", "-c", "+C", " d", "...", " f", "-g", "+G", " h"]
+
+
+def test_headings_are_lowered_and_comments_of_programs_are_none():
+    program = "```python\n# a comment\nx = 1\n```\n"
+    assert lower_headings(f"# A\n\n{program}\n## B\n") == f"### A\n\n{program}\n#### B\n"
