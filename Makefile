@@ -34,7 +34,8 @@ run: prepare  ## The service on 127.0.0.1:8000 (PORT=8123 for another port)
 test: .venv/installed  ## Every test, on SQLite and on a real PostgreSQL
 	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
-test-editors: .venv/installed  ## JupyterLab and the MCP Inspector themselves (installs them in ~/.cache the first time)
+test-editors: .venv/installed  ## VS Code, JupyterLab and the MCP Inspector themselves, kept in ~/.cache (ten minutes more the first time)
+	@cache=$$(PYTHON=$(BIN)/python tests/editors/vscode/install.sh) && PATH="$$cache/node/bin:$$PATH" $(MAKE) --no-print-directory extension
 	$(BIN)/pytest -m editors tests/editors
 
 lint: .venv/installed  ## ruff, mypy --strict, import contracts

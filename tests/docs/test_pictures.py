@@ -1,4 +1,8 @@
-"""The picture of a notebook: the real page of nbconvert in Chromium. `CAPTURE=1 pytest tests/docs` takes it anew."""
+"""The pictures of the clients' pages.
+
+That of a notebook is the real page of nbconvert in Chromium: `CAPTURE=1 pytest tests/docs` takes it anew. Those of VS
+Code are taken where it is driven: `CAPTURE=1 make test-editors`.
+"""
 
 import os
 import shutil
@@ -13,7 +17,9 @@ from tests.docs.consoles import ROOT
 from whygrad.answers.bundle import DATA, installed_library
 
 CHROMIUM = shutil.which("chromium")
-PICTURE = ROOT / "docs" / "clients" / "notebook.png"
+FOLDER = ROOT / "docs" / "clients"
+PICTURE = FOLDER / "notebook.png"
+PICTURE_BYTES = 250_000
 CELLS = (
     "%load_ext whygrad\n%whygrad watch\n%xmode Minimal",
     "import torch\n\nmodel = torch.nn.Linear(3, 1)\nfeatures = model(torch.randn(4, 3)).detach()",
@@ -43,3 +49,10 @@ def test_a_notebook_shows_the_diagnosis_below_its_traceback(tmp_path, monkeypatc
         if os.environ.get("CAPTURE"):
             page.screenshot(path=PICTURE)
         browser.close()
+
+
+@pytest.mark.parametrize("picture", sorted(FOLDER.rglob("*.png")), ids=lambda picture: picture.stem)
+def test_a_picture_is_small_and_some_page_shows_it(picture):
+    assert picture.stat().st_size < PICTURE_BYTES
+    pages = [*FOLDER.glob("*.md"), ROOT / "editors" / "vscode" / "README.md"]
+    assert any(f"{picture.name})" in page.read_text(encoding="utf-8") for page in pages)

@@ -19,6 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }
     const answer = await running.diagnose(text);
     if (answer) await pages.showAnswer(answer.markdown);
+    else restart(); // whygrad may be installed by now; else it is said again that it is not
   }
 
   const commands: Record<string, (argument: never) => unknown> = {

@@ -31,12 +31,12 @@ export class FailedCells implements vscode.NotebookCellStatusBarItemProvider {
 
 function itemOf(title: string, markdown: string): vscode.NotebookCellStatusBarItem {
   const item = new vscode.NotebookCellStatusBarItem(
-    `$(lightbulb) whygrad: ${title}`,
+    `$(lightbulb) ${title}`,
     vscode.NotebookCellStatusBarAlignment.Left,
   );
-  const explain = vscode.l10n.t('Explain this error');
+  const explain = vscode.l10n.t('whygrad: explain this error');
   item.command = { command: 'whygrad.showAnswer', title: explain, arguments: [markdown] };
-  item.tooltip = explain;
+  item.tooltip = `${title}\n\n${explain}`;
   return item;
 }
 

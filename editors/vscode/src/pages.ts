@@ -19,10 +19,11 @@ export class Pages implements vscode.TextDocumentContentProvider {
     return this.texts.get(uri.path) ?? '';
   }
 
-  /** Beside the editor as VS Code renders Markdown, which runs no script of it. */
+  /** Beside the editor as VS Code renders Markdown, which runs no script of it; once open, it shows what is newest. */
   async showAnswer(markdown: string): Promise<void> {
-    const uri = this.put(vscode.l10n.t('Diagnosis') + '.md', markdown);
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', uri);
+    const name = vscode.l10n.t('Diagnosis') + '.md';
+    const uri = this.put(name, markdown);
+    if (!isPreviewed(name)) await vscode.commands.executeCommand('markdown.showLockedPreviewToSide', uri);
   }
 
   /** As it is, beside the editor, which keeps the focus. */
@@ -37,4 +38,9 @@ export class Pages implements vscode.TextDocumentContentProvider {
     this.changes.fire(uri);
     return uri;
   }
+}
+
+function isPreviewed(name: string): boolean {
+  const shown = vscode.window.tabGroups.all.map((group) => group.activeTab);
+  return shown.some((tab) => tab?.input instanceof vscode.TabInputWebview && tab.label.includes(name));
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { findInterpreter, hasServer, offerInstallation } from './interpreter';
 import type { Pages } from './pages';
-import { confirmSending, type Outgoing } from './sending';
+import { type Outgoing, Sending } from './sending';
 
 /** The answer to a pasted text; `title` is null where whygrad has none. */
 export interface Answer {
@@ -14,11 +14,14 @@ export interface Answer {
 export class Server {
   private client: LanguageClient | undefined;
   private starting = Promise.resolve();
+  private readonly sending: Sending;
 
   constructor(
     private readonly context: vscode.ExtensionContext,
-    private readonly pages: Pages,
-  ) {}
+    pages: Pages,
+  ) {
+    this.sending = new Sending(pages, context.globalState);
+  }
 
   /** Starts it anew; one start after the other. */
   async restart(): Promise<void> {
@@ -37,7 +40,8 @@ export class Server {
   }
 
   async verify(uri: vscode.Uri): Promise<void> {
-    await this.execute('whygrad.verify', uri.toString());
+    const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('whygrad: running the program') };
+    await vscode.window.withProgress(progress, () => this.execute('whygrad.verify', uri.toString()));
   }
 
   private async execute<Result>(command: string, argument: string): Promise<Result | undefined> {
@@ -58,9 +62,7 @@ export class Server {
       documentSelector: [{ scheme: 'file', language: 'python' }],
       initializationOptions: { confirmsSending: true },
     });
-    this.client.onRequest('whygrad/confirmSending', (outgoing: Outgoing) =>
-      confirmSending(outgoing, this.pages, this.context.globalState),
-    );
+    this.client.onRequest('whygrad/confirmSending', (outgoing: Outgoing) => this.sending.confirm(outgoing));
     await this.client.start();
   }
 }
