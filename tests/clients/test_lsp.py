@@ -160,6 +160,26 @@ async def test_a_pasted_text_that_is_too_long_is_refused(client):
         await client.workspace_execute_command_async(command)
 
 
+class TestInChinese:
+    """What is told is in the language of the settings."""
+
+    @pytest.fixture(autouse=True)
+    def chinese(self, home):
+        write_setting("language", "zh")
+
+    @pytest.mark.asyncio
+    async def test_a_hint_its_explanation_and_its_comment_are_in_chinese(self, client, program):
+        program.write_text(HINTED, encoding="utf-8")
+        uri = open_document(client, program)
+        (found,) = await until(client, uri, bool)
+        assert "logits" in found.message and "传入" in found.message
+        place = lsp.HoverParams(text_document=lsp.TextDocumentIdentifier(uri=uri), position=found.range.start)
+        hover = await client.text_document_hover_async(place)
+        assert installed_library("zh").entry("silent-double-softmax").title in hover.contents.value
+        (action,) = await actions_for(client, uri, found)
+        assert action.title == "在这一行忽略此提示"
+
+
 @pytest.mark.asyncio
 async def test_each_of_two_hints_on_a_line_has_its_comment_and_closing_clears_them(client, program):
     both = "loss = F.cross_entropy(F.softmax(x, 1), y); loss = torch.tensor(loss, requires_grad=True); loss.backward()"
@@ -192,7 +212,7 @@ async def test_no_document_brings_it_down(client, program):
         uri = f"{program.as_uri()}.{number}" if number % 2 else f"vscode-notebook-cell:/train.ipynb#{number}"
         item = lsp.TextDocumentItem(uri=uri, language_id="python", version=1, text=text)
         client.text_document_did_open(lsp.DidOpenTextDocumentParams(text_document=item))
-        assert await until(client, uri, lambda _: uri in client.diagnostics) == []  # noqa: B023
+        assert not await until(client, uri, lambda _, uri=uri: uri in client.diagnostics)
         position = lsp.HoverParams(
             text_document=lsp.TextDocumentIdentifier(uri=uri), position=lsp.Position(10**6, 10**6)
         )
