@@ -102,14 +102,21 @@ def made_again(source: Source, statements: list[ast.stmt], loops: list[ast.stmt]
     outermost = [loop for loop in loops if not any(other in set(source.enclosing(loop, LOOPS)) for other in loops)]
     if not outermost or not all(isinstance(s, ast.Assign) and source.stands_alone(s) for s in statements):
         return
-    loop = outermost[0]
-    same_suite = all(source.parents[s] is source.parents[loop] for s in statements)
-    body = getattr(loop, "body")  # noqa: B009 - one of three classes
+    same_suite = all(source.parents[s] is source.parents[outermost[0]] for s in statements)
+    body = getattr(innermost(source, loops, outermost[0]), "body")  # noqa: B009 - one of three classes
     if not same_suite or not source.stands_alone(body[0]):
         return
     moved = [line for s in sorted(statements, key=lambda s: s.lineno) for line in source.segment(s).splitlines()]
     changes = [source.remove(s) for s in statements] + [source.insert_before(body[0], moved)]
     yield Proposal("make-it-again", source.apply(changes), AGAIN_TITLE, AGAIN_WHY, "made-again", rule)
+
+
+def innermost(source: Source, loops: list[ast.stmt], outer: ast.stmt) -> ast.stmt:
+    """The loop inside `outer` in which each backward frees the graph, as far as names reach: of the same function."""
+    inside = [loop for loop in loops if outer in set(source.enclosing(loop, LOOPS))]
+    function = next(source.enclosing(outer, ast.FunctionDef), None)
+    near = [loop for loop in inside if next(source.enclosing(loop, ast.FunctionDef), None) is function]
+    return max(near, key=lambda loop: len(list(source.enclosing(loop, LOOPS))), default=outer)
 
 
 def is_attribute(statement: ast.stmt) -> bool:

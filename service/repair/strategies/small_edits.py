@@ -90,7 +90,7 @@ def clear_before_backward(finding: Finding, source: Source) -> Iterator[Proposal
             return
 
 
-@strategy("silent-sample-not-reparameterised")
+@strategy("silent-sample-not-reparameterised", "no-grad-fn")
 def reparameterise(finding: Finding, source: Source) -> Iterator[Proposal]:
     """`.sample()` as `.rsample()`."""
     node = source.expression_at(finding.stack[-1]) if finding.stack else None

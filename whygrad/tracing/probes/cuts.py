@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from whygrad.tracing.recorder import Operation, Trace
+from whygrad.tracing.recorder import Operation, Trace, leaves_below, node_of
 
 
 def cuts_behind(trace: Trace) -> list[Operation]:
@@ -30,12 +30,26 @@ def cuts_behind(trace: Trace) -> list[Operation]:
         if operation.is_cut:
             found[operation.index] = operation
         waiting.extend(operation.inputs)
-    if found:
-        return [found[index] for index in sorted(found)]
+    return [found[index] for index in sorted(found)] or numbers_read(trace)
+
+
+def numbers_read(trace: Trace) -> list[Operation]:
+    """What cut since the last step, wherever its result went."""
     begin = trace.backwards[-2].operation_index if len(trace.backwards) > 1 else 0
     return [
         op for op in trace.operations[begin:] if op.is_cut and op.raw and not op.writes_in_place and op.name != "grad"
     ]
+
+
+def cuts_of_held(trace: Trace) -> list[Operation]:
+    """The cuts behind the failing root; where some of them, or a number that was read, keep from what optimizers hold,
+    those alone."""
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+    before = {id(root) for seen in trace.backwards[:-1] for root in seen.roots}
+    cuts = cuts_behind(trace)
+    numbers = [c for c in numbers_read(trace) if not c.outputs and not any(id(t) in before for t in c.inputs)]
+    both = {cut.index: cut for cut in (*cuts, *numbers)}
+    return [both[index] for index in sorted(both) if held and reaches(trace, both[index], held)] or cuts
 
 
 def cut_facts(trace: Trace, cut: Operation) -> dict[str, Any]:
@@ -66,3 +80,24 @@ def sources_anonymous(trace: Trace, made: Operation | None) -> bool:
         if source.inputs and not sources_anonymous(trace, source):
             return False
     return True
+
+
+def reaches(trace: Trace, operation: Operation, wanted: set[int]) -> bool:
+    """Whether what an operation read was calculated from one of the leaves: by its graph, and by what was handed on."""
+    nodes = [node for tensor in operation.inputs if (node := node_of(tensor)) is not None]
+    below = {id(leaf) for leaf in leaves_below(nodes)}
+    return bool(wanted & below) or bool(wanted & {id(t) for t in tensors_behind(trace, operation)})
+
+
+def tensors_behind(trace: Trace, operation: Operation) -> list[torch.Tensor]:
+    """Every tensor that an operation's inputs were calculated from."""
+    found: dict[int, torch.Tensor] = {}
+    waiting = [(tensor, operation.index) for tensor in operation.inputs]
+    while waiting:
+        tensor, before = waiting.pop()
+        if id(tensor) not in found:
+            found[id(tensor)] = tensor
+            made = trace.producer(tensor, before)
+            if made is not None:
+                waiting.extend((given, made.index) for given in made.inputs)
+    return list(found.values())

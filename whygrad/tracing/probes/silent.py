@@ -10,14 +10,13 @@ import torch
 
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import word_set
-from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, sources_anonymous
+from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, reaches, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
 from whygrad.tracing.recorder import (
     BackwardSeen,
     Operation,
     Trace,
     is_leaf,
-    leaves_below,
     node_of,
     tensors_in,
     walk_graph,
@@ -174,27 +173,6 @@ def family_of_cut(cut: Operation) -> str:
     if not cut.grad_enabled:
         return "silent-detach-in-forward"
     return "silent-detach-in-forward" if cut.name in DETACHES else "silent-argmax-nondifferentiable"
-
-
-def reaches(trace: Trace, operation: Operation, wanted: set[int]) -> bool:
-    """Whether what an operation read was calculated from one of the leaves: by its graph, and by what was handed on."""
-    nodes = [node for tensor in operation.inputs if (node := node_of(tensor)) is not None]
-    below = {id(leaf) for leaf in leaves_below(nodes)}
-    return bool(wanted & below) or bool(wanted & {id(t) for t in tensors_behind(trace, operation)})
-
-
-def tensors_behind(trace: Trace, operation: Operation) -> list[torch.Tensor]:
-    """Every tensor that an operation's inputs were calculated from."""
-    found: dict[int, torch.Tensor] = {}
-    waiting = [(tensor, operation.index) for tensor in operation.inputs]
-    while waiting:
-        tensor, before = waiting.pop()
-        if id(tensor) not in found:
-            found[id(tensor)] = tensor
-            made = trace.producer(tensor, before)
-            if made is not None:
-                waiting.extend((given, made.index) for given in made.inputs)
-    return list(found.values())
 
 
 def kept_gradients(trace: Trace) -> Iterator[Finding]:
@@ -380,10 +358,12 @@ def gradient_of_no_leaf(trace: Trace) -> Iterator[Finding]:
 
 
 def gradients_without_graph(trace: Trace) -> Iterator[Finding]:
-    """A gradient taken without `create_graph` that a loss is made of: the loss does not train through it."""
+    """A gradient taken without `create_graph` that a loss is made of, which keeps it from what optimizers hold."""
     used = operations_behind(trace)
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
     for operation in trace.operations:
-        if operation.name == "autograd.grad" and operation.is_cut and operation.index in used and operation.raw:
+        is_cut = operation.name == "autograd.grad" and operation.is_cut and operation.index in used and operation.raw
+        if is_cut and (not held or reaches(trace, operation, held)):
             yield Finding("silent-higher-order-without-create-graph", operation.stack, "autograd.grad")
             return
 

@@ -9,7 +9,7 @@ import torch
 
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import frames_of_error
-from whygrad.tracing.probes.cuts import cut_facts, cuts_behind
+from whygrad.tracing.probes.cuts import cut_facts, cuts_of_held
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
 from whygrad.tracing.recorder import Trace, is_ready
@@ -74,7 +74,7 @@ def root_without_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding
         yield Finding("no-grad-fn", seen.stack, "frozen", facts)
     if frozen:
         return
-    cuts = cuts_behind(trace)
+    cuts = cuts_of_held(trace)
     for cut in cuts:
         yield Finding("no-grad-fn", cut.stack, cut.name, cut_facts(trace, cut) | {"only_cut": len(cuts) == 1})
     if not cuts:

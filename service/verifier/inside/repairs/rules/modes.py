@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from torch.distributions import Distribution
+from torch.utils import checkpoint as checkpointing
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines
 
@@ -91,6 +92,22 @@ class CopiesAreValues(Rule):
             self.uses += 1
             return args[0].detach().clone()
         return func(*args, **kwargs)
+
+
+class CheckpointRecords(Rule):
+    """`checkpoint` records a graph where parameters require grad, whether its inputs do or not."""
+
+    name = "checkpoint-records"
+
+    def apply(self) -> None:
+        """It is never reentrant."""
+        original = checkpointing.checkpoint
+
+        def checkpoint(*args: Any, **kwargs: Any) -> Any:
+            self.uses += 1
+            return original(*args, **(kwargs | {"use_reentrant": False}))
+
+        self.patch(checkpointing, "checkpoint", checkpoint)
 
 
 class KeptAsValues(Rule):
