@@ -56,8 +56,6 @@ FAULTY = {
         "loss = f(x)\nloss.data *= 0.5\nloss.backward()",
         "loss = f(x)\nloss.data.clamp_(0, 1)\nloss.backward()",
         "loss = f(x)\nif clip:\n    loss.data.clamp_(0, 1)\nloss.backward()",
-        "for x, y in data:\n    out = model(x)\n    loss = f(out, y)\n    for p in model.parameters():\n        p.data.clamp_(-1, 1)\n    loss.backward()",
-        "out = self.net(x)\nloss = f(out, y)\nfor p in self.net.parameters():\n    if hasattr(p, 'org'):\n        p.data.copy_(p.org)\nloss.backward()",
     ],
 }
 RIGHT = [
@@ -135,6 +133,7 @@ RIGHT = [
     "out = model(x)\nloss = f(out, y)\nfor p in target.parameters():\n    p.data.mul_(0.9)\nloss.backward()",
     "out = model(x)\nfor p in model.parameters():\n    p.data.clamp_(-1, 1)\nloss = f(model(x), out.detach())\nloss.backward()",
     "out = model(x)\nloss = f(out, y)\nfor p in model.parameters():\n    norms.append(p.data.norm())\nloss.backward()",
+    "out = model(x)\nloss = f(out, y)\nfor p in model.parameters():\n    p.data.clamp_(-1, 1)\nloss.backward()",
     "noise.data.normal_()\nloss = f(net(noise))\nloss.backward()",
     "loss = f(x)\nloss.data = loss.data * 2\nloss = g(loss)\nloss.backward()",
     "not python (",

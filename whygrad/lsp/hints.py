@@ -31,8 +31,8 @@ TEXTS = {
         "zh": "cross_entropy 接收 logits 并自己做 log_softmax；传入 softmax 的结果会使 loss 和梯度都变平。",
     },
     "silent-data-inplace": {
-        "en": "backward() takes no notice of a change through .data: the gradients are those of other values.",
-        "zh": "backward() 察觉不到通过 .data 的修改，算出的梯度对应的是另外的数值。",
+        "en": "backward() takes no notice of a loss that is changed through .data: the gradients stay as they were.",
+        "zh": "backward() 察觉不到通过 .data 对 loss 的修改：梯度仍是修改之前那个 loss 的梯度。",
     },
     "silent-missing-zero-grad": {
         "en": "Nothing in this file clears the gradients: each backward() adds to those of the steps before.",

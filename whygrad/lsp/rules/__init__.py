@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 
 from whygrad.lsp.rules.clearing import gradients_never_cleared
-from whygrad.lsp.rules.data import written_through_data
+from whygrad.lsp.rules.data import loss_written_through_data
 from whygrad.lsp.rules.layers import layers_in_a_list
 from whygrad.lsp.rules.losses import loss_without_graph
 from whygrad.lsp.rules.softmax import softmax_before_cross_entropy
@@ -18,5 +18,5 @@ RULES: tuple[Rule, ...] = (
     layers_in_a_list,
     softmax_before_cross_entropy,
     gradients_never_cleared,
-    written_through_data,
+    loss_written_through_data,
 )
