@@ -24,7 +24,7 @@ from service.authoring.items import (
 from service.authoring.prose import Prose, ProseError, list_items, parse_prose
 from service.authoring.tables import KnowledgeError, Table, check_id, compile_pattern, read_table, read_text
 from whygrad.answers.documents import Ignorable
-from whygrad.finding.topics import Names
+from whygrad.finding.topics import Words
 from whygrad.languages import LANGUAGES
 
 
@@ -59,16 +59,16 @@ def read_subjects(path: Path) -> Subjects:
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"search.toml: {error}") from error
     outside, planned = read_subject_group(table, "outside"), read_subject_group(table, "planned")
-    subjects = Subjects(outside, planned, read_names(Table("search.toml: names", table.take("names", dict, {}))))
+    subjects = Subjects(outside, planned, read_words(Table("search.toml: words", table.take("words", dict, {}))))
     table.end()
     return subjects
 
 
-def read_names(table: Table) -> Names:
-    """Read `[names]`: `theirs` and `ours`."""
-    names = Names(table.take_strings("theirs", []), table.take_strings("ours", []))
+def read_words(table: Table) -> Words:
+    """Read `[words]`: `theirs`, `ours` and `courtesy`."""
+    words = Words(*(table.take_strings(key, []) for key in ("theirs", "ours", "courtesy")))
     table.end()
-    return names
+    return words
 
 
 def read_subject_group(table: Table, key: str) -> dict[str, Phrasings]:

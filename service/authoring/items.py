@@ -9,7 +9,7 @@ from typing import Literal
 from service.authoring.prose import Prose
 from whygrad.answers.documents import Changes, Ignorable
 from whygrad.finding.evidence import Cue
-from whygrad.finding.topics import Names
+from whygrad.finding.topics import Words
 
 Kind = Literal["error", "warning", "silent"]
 Frequency = Literal["very common", "common", "occasional", "rare"]
@@ -149,12 +149,12 @@ class Concept:
 class Subjects:
     """How people ask about what has no entry and no concept: what never will, and what will once it is written.
 
-    `names` tell whose question it is.
+    `words` tell whose question it is, or nothing of what it is about.
     """
 
     outside: Mapping[str, Phrasings]
     planned: Mapping[str, Phrasings]
-    names: Names
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -163,4 +163,4 @@ class Knowledge:
 
     entries: Mapping[str, Entry]
     concepts: Mapping[str, Concept]
-    subjects: Subjects = Subjects({}, {}, Names())
+    subjects: Subjects = Subjects({}, {}, Words())

@@ -34,7 +34,7 @@ def search_row(subjects: Subjects, topics: Sequence[Topic]) -> dict[str, Any]:
     """What question search knows beside `topics`, as the database keeps it, with what is counted of them all."""
     known = {**subjects.outside, **subjects.planned}
     outside = {name: tuple(text for texts in by.values() for text in texts) for name, by in known.items()}
-    beside = found.Subjects(outside, subjects.names)
+    beside = found.Subjects(outside, subjects.words)
     row: dict[str, Any] = dump(replace(beside, counts=count_topics([*topics, *beside.topics()])))
     return row
 

@@ -203,7 +203,7 @@ def test_a_planned_topic_that_is_written_is_planned_no_more(knowledge_root):
 @pytest.mark.parametrize(
     ("subjects", "problem"),
     [('[outside.weather]\nen = ["rain"]\n', "zh must be a list"), ('[outside.weather]\nen = []\nzh = []\nfr = []\n', "unknown keys: fr"),
-     ("[nowhere]\n", "unknown keys: nowhere"), ("[names]\nyours = []\n", "unknown keys: yours"), ("[names]\nours = [1]\n", "must hold strings"), ("[outside.The_Weather]\nen = []\nzh = []\n", "is not an id")],
+     ("[nowhere]\n", "unknown keys: nowhere"), ("[words]\nyours = []\n", "unknown keys: yours"), ("[words]\nours = [1]\n", "must hold strings"), ("[outside.The_Weather]\nen = []\nzh = []\n", "is not an id")],
 )  # fmt: skip
 def test_a_subject_outside_has_phrasings_in_both_languages_and_nothing_else(knowledge_root, subjects, problem):
     (knowledge_root / "search.toml").write_text(subjects, encoding="utf-8")

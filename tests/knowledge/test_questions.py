@@ -91,7 +91,7 @@ def ask_held_out():
         Topic(kinds[name], name, tuple(text for n, text in enumerate(own) if n % HELD_OUT))
         for name, own in texts.items()
     ]
-    index = QuestionIndex(topics, names=KNOWLEDGE.subjects.names)
+    index = QuestionIndex(topics, words=KNOWLEDGE.subjects.words)
     for name in items | KNOWLEDGE.subjects.outside:
         for text in texts[name][::HELD_OUT]:
             hits = index.rank(text, CANDIDATES)

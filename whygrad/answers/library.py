@@ -71,7 +71,7 @@ class Finders:
     def questions(self) -> QuestionIndex:
         """Finds topics by how people ask about them."""
         topics = [*map(topic_of, self._topics), *self.subjects.topics()]
-        return QuestionIndex(topics, self.subjects.counts, self.subjects.names)
+        return QuestionIndex(topics, self.subjects.counts, self.subjects.words)
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:

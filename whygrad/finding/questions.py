@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import heapq
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from whygrad.finding.topics import (
-    NO_NAMES,
+    NO_WORDS,
     OUTSIDE,
     Counts,
-    Names,
     Topic,
+    Words,
     count_texts,
     count_topics,
     in_order,
     in_pairs,
 )
-from whygrad.finding.vocabulary import Vector, Vocabulary, count_features, names_in
+from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, Vocabulary, count_features, names_in
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
@@ -35,6 +36,8 @@ ENOUGH = 0.03  # by which it must be nearer than the best subject that is not ou
 CLEARLY = 0.15  # by which it must be nearer where it names another framework
 ALMOST = -0.03  # from here on the question may be about it
 ENOUGH_OF_BEST = 0.5  # a further answer has at least this share of the first one's score
+
+NOTHING = "(?!)"  # a pattern that matches nowhere
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,11 @@ class Bags:
 class QuestionIndex:
     """Scores a topic by the cosines of the question with its centroid and with its nearest phrasings."""
 
-    def __init__(self, topics: Sequence[Topic], counts: Counts | None = None, names: Names = NO_NAMES) -> None:
+    def __init__(self, topics: Sequence[Topic], counts: Counts | None = None, words: Words = NO_WORDS) -> None:
         """Index topics, those that are not ours included; `counts` are theirs, counted before."""
         self._topics = in_order(topics)
-        self._names = names
+        self._words = words
+        self._courtesy = compile_words(words.courtesy)
         counts = counts or count_topics(topics)
         having = {feature: sum(pairs[1::2]) for feature, pairs in counts.items()}
         self._vocabulary = Vocabulary(having, sum(len(topic.phrasings) for topic in topics))
@@ -108,7 +112,7 @@ class QuestionIndex:
     def is_elsewhere(self, text: str) -> bool:
         """Whether a text names another framework and not ours."""
         names = names_in(text)
-        return not names.isdisjoint(self._names.theirs) and names.isdisjoint(self._names.ours)
+        return not names.isdisjoint(self._words.theirs) and names.isdisjoint(self._words.ours)
 
     def search(self, query: str, limit: int) -> list[Hit]:
         """Topics by score, best first."""
@@ -131,7 +135,8 @@ class QuestionIndex:
 
     def rank(self, question: str, candidates: int) -> list[Hit]:
         """So many topics that have most in common with the question, those that are not ours too, best first."""
-        vector = self._vocabulary.weigh(count_features(question), STRONGEST)
+        asked = self._courtesy.sub(" ", question[:TEXT_CHARACTERS])
+        vector = self._vocabulary.weigh(count_features(asked), STRONGEST)
         near = [(cosine, number) for number, cosine in enumerate(self._centroids.compare(vector)) if cosine]
         hits = []
         for cosine, number in heapq.nlargest(candidates, near):
@@ -146,6 +151,12 @@ class QuestionIndex:
             texts = self._topics[number].phrasings
             self._phrasings[number] = Bags(count_texts(map(count_features, texts)), len(texts), self._vocabulary)
         return self._phrasings[number]
+
+
+def compile_words(words: Sequence[str]) -> re.Pattern[str]:
+    """Any of the words: of Latin ones the whole, `hi` and not in `this`, of Chinese ones wherever they stand."""
+    patterns = (re.escape(word) if word[0] >= "\u4e00" else rf"\b{re.escape(word)}\b" for word in words)
+    return re.compile("|".join(patterns) or NOTHING, re.IGNORECASE | re.ASCII)
 
 
 def read_cases(topic: Topic) -> dict[str, frozenset[str]]:

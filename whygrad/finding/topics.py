@@ -28,14 +28,18 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Names:
-    """What a question says that is about another framework, and what one says that is about ours; in lower case."""
+class Words:
+    """Words that tell whose question it is, or nothing of what it is about; in lower case.
+
+    `theirs` name another framework, `ours` ours; `courtesy` is how people ask, whatever they ask about.
+    """
 
     theirs: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
+    courtesy: tuple[str, ...] = ()
 
 
-NO_NAMES = Names()
+NO_WORDS = Words()
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class Subjects:
     """
 
     outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    names: Names = NO_NAMES
+    words: Words = NO_WORDS
     counts: Counts = field(default_factory=dict)
 
     def topics(self) -> list[Topic]:

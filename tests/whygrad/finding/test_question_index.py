@@ -7,8 +7,8 @@ import time
 import pytest
 
 from whygrad.finding import questions
-from whygrad.finding.questions import QuestionIndex, lead
-from whygrad.finding.topics import Names, Topic, count_topics
+from whygrad.finding.questions import QuestionIndex, compile_words, lead
+from whygrad.finding.topics import Topic, Words, count_topics
 
 LEAF = Topic(
     "concept",
@@ -173,7 +173,23 @@ def test_of_each_feature_it_is_counted_how_many_phrasings_of_which_topic_have_it
      (ASKED, "tftp", True), ("what is a leaf tensor, like in tf", "", True)],
 )  # fmt: skip
 def test_a_question_that_names_another_framework_must_be_clearly_ours(question, pasted, is_answered):
-    index = QuestionIndex([LEAF, VECTOR, *OUTSIDE], names=Names(theirs=("tf",), ours=("torch",)))
+    index = QuestionIndex([LEAF, VECTOR, *OUTSIDE], words=Words(theirs=("tf",), ours=("torch",)))
     outcome = index.ask(question, f"{question} {pasted}")
     assert bool(outcome.answers) is is_answered
     assert next(hit.id for hit in (*outcome.answers, *outcome.similar)) == "leaf"
+
+
+@pytest.mark.parametrize(
+    ("polite", "bare"),
+    [("Hi, thank you! I HOPE: what is a leaf?", "I: what is a leaf?"), ("请问什么是叶子张量，谢谢", "什么是叶子张量")],
+)
+def test_how_politely_one_asks_changes_nothing(polite, bare):
+    words = Words(courtesy=("hi", "thank you", "hope", "请问", "谢谢"))
+    small_talk = Topic("outside", "small talk", ("thank you", "hi", "I hope so", "谢谢", "请问"))
+    index = QuestionIndex([LEAF, VECTOR, small_talk, *OUTSIDE], words=words)
+    assert index.rank(polite, 9) == index.rank(bare, 9)
+
+
+def test_a_word_of_courtesy_is_no_part_of_another():
+    assert compile_words(("hi", "请问")).sub("", "hi this 请问吗") == " this 吗"
+    assert compile_words(()).sub("", "anything") == "anything"
