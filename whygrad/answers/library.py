@@ -92,7 +92,7 @@ class Library:
         self._documents: dict[tuple[str, str], Any] = {}
 
     def prepare(self) -> None:
-        """Build every index and read every document now, so that no question waits for it."""
+        """Build every index and read every document now, so that no request waits for them."""
         _ = self.finders.signatures, self.finders.likeness, self.finders.questions, self.finders.cues
         _ = self.entries(), self.concepts()
 
