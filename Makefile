@@ -69,6 +69,7 @@ bench: .venv/installed  ## Measure beside what a user would pick instead (some m
 	$(BIN)/python -m benchmarks.http
 	$(BIN)/python -m benchmarks.connections
 	$(BIN)/python -m benchmarks.repair
+	$(BIN)/python -m benchmarks.clients
 
 soak: .venv/installed  ## Honest and hostile clients together for ten minutes (SECONDS=60 for one)
 	$(BIN)/python -m benchmarks.soak $(or $(SECONDS),600)

@@ -2,7 +2,9 @@
 
 import io
 import json
+import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -51,6 +53,15 @@ def test_a_diagnosis_reads_a_file_and_says_what_to_do(run, tmp_path):
 def test_a_file_as_windows_writes_it_is_read(run, encoding):
     status, _, _ = run("diagnose", stdin=NON_SCALAR.encode(encoding))
     assert status == ANSWERED
+
+
+def test_the_version_is_looked_up_only_where_it_is_asked_for(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"whygrad {version('whygrad')}\n"
+    code = "import sys, whygrad.cli.arguments as a; a.build_parser(); print('importlib.metadata' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
 def test_what_is_not_known_is_told_by_the_status(run):

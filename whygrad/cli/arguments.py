@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from importlib.metadata import version
 
 from whygrad.cli.commands import COMMANDS
 from whygrad.languages import LANGUAGES
@@ -14,7 +13,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="whygrad", description="Why did autograd do that? Answers that have been run."
     )
-    parser.add_argument("--version", action="version", version=f"whygrad {version('whygrad')}")
+    parser.add_argument("--version", action=ShowVersion, nargs=0, help="show the version and exit")
     common = common_arguments()
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for command in COMMANDS:
@@ -23,6 +22,17 @@ def build_parser() -> argparse.ArgumentParser:
         command.configure(subparser)
         subparser.set_defaults(run=command.run)
     return parser
+
+
+class ShowVersion(argparse.Action):
+    """Prints the version; looks it up only then, since that takes as long as all other imports."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and exit."""
+        from importlib.metadata import version
+
+        print(f"whygrad {version('whygrad')}")
+        parser.exit()
 
 
 def common_arguments() -> argparse.ArgumentParser:
