@@ -148,6 +148,7 @@ async def test_a_pasted_text_is_diagnosed(client):
     assert answer["title"] == entry.title.replace("`", "")
     assert answer["markdown"].startswith(f"# {entry.title}\n\n{entry.summary}")
     assert "<img" not in answer["markdown"]
+    assert "a leaf of its own" in answer["markdown"] and "](/" not in answer["markdown"]
     command = lsp.ExecuteCommandParams(command="whygrad.diagnose", arguments=["nothing of ours"])
     answer = await client.workspace_execute_command_async(command)
     assert answer["title"] is None and answer["markdown"].strip()

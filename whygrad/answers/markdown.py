@@ -15,6 +15,7 @@ from whygrad.reading import Frame, SourceLine
 
 CONTEXT_LINES = 1  # of a diff, around each change
 
+_PAGE_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((/[\w/-]{1,200})\)")  # [leaf](/concepts/leaf-tensors)
 # A heading; or a fenced program, whose comments look like headings
 _HEADING = re.compile(
     r"^ (?: (?P<program> (?P<marks>`{3,}) \w* \n .*? \n (?P=marks) $ ) | \#{1,3}[ ] )",
@@ -73,6 +74,11 @@ def concept_markdown(concept: Concept, language: str) -> str:
 def join(blocks: Iterable[str]) -> str:
     """Blocks with a blank line between them; an empty one is left out."""
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"
+
+
+def place_links(markdown: str, server: str) -> str:
+    """With links to the pages of a server; with an empty address, with the words of the links alone."""
+    return _PAGE_LINK.sub(lambda found: f"[{found[1]}]({server}{found[2]})" if server else found[1], markdown)
 
 
 def lower_headings(markdown: str) -> str:

@@ -15,7 +15,7 @@ from pygls.workspace import TextDocument
 from whygrad.answering import Answering
 from whygrad.answers.addresses import href_of
 from whygrad.answers.brief import brief_markdown
-from whygrad.answers.markdown import diagnosis_markdown, entry_markdown, lower_headings
+from whygrad.answers.markdown import diagnosis_markdown, entry_markdown, lower_headings, place_links
 from whygrad.answers.replies import Diagnosis
 from whygrad.answers.runs import Repair
 from whygrad.client import ServerError
@@ -132,8 +132,10 @@ class Editor:
         """What a hover shows."""
         if found.kind == "failure" and self.diagnosis is not None and self.failure is not None:
             culprit = self.failure.culprit.explanation[self.language] if self.failure.culprit else ""
-            return lower_headings(brief_markdown(self.diagnosis, self.language, culprit))
-        return lower_headings(entry_markdown(self.answering.library.entry(found.id), self.language))
+            markdown = brief_markdown(self.diagnosis, self.language, culprit)
+        else:
+            markdown = entry_markdown(self.answering.library.entry(found.id), self.language)
+        return lower_headings(place_links(markdown, self.answering.settings.address))
 
     def actions(self, document: TextDocument, found: Found, diagnostic: lsp.Diagnostic) -> list[lsp.CodeAction]:
         """What can be done about a finding: proven edits first, then the others, else why there is none."""
@@ -153,7 +155,8 @@ class Editor:
             raise JsonRpcInvalidParams(f"text has {len(text):,} characters, at most {PASTED_CHARACTERS:,} are read")
         diagnosis = self.answering.diagnose(text)
         title = diagnosis.answer.title.replace("`", "") if diagnosis.answer else None
-        return {"title": title, "markdown": diagnosis_markdown(diagnosis, self.language)}
+        markdown = place_links(diagnosis_markdown(diagnosis, self.language), self.answering.settings.address)
+        return {"title": title, "markdown": markdown}
 
     def verify(self, uri: str) -> str:
         """How a run of the document ended, in a sentence."""

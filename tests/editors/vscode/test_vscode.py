@@ -15,7 +15,12 @@ from whygrad.user.settings import write_setting
 
 pytestmark = pytest.mark.editors
 NO_GRAPH = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
-HOSTILE = f"x.backward()\n{NO_GRAPH} <img src=x onerror=alert(1)> ![p](https://whygrad.example/p.png)\n"
+PICTURE = "<img src=x onerror=alert(1)>"
+HOSTILE = f"""Traceback (most recent call last):
+  File "{PICTURE}", line 1, in <module>
+    x.backward()  # ``` `{PICTURE}
+{NO_GRAPH} {PICTURE}
+"""
 
 
 def title_of(entry):
@@ -50,7 +55,7 @@ def test_from_a_failure_in_the_terminal_to_the_file_that_runs(open_code, folder,
 
 
 def test_texts_from_anywhere_are_diagnosed_and_shown_as_text(open_code, folder):
-    (folder / "log.txt").write_text(f"epoch 1\n{HOSTILE}", encoding="utf-8")
+    (folder / "log.txt").write_text(HOSTILE, encoding="utf-8")
     code = open_code()
     code.open("log.txt")
     code.locate(".view-line").first.click()
@@ -58,7 +63,8 @@ def test_texts_from_anywhere_are_diagnosed_and_shown_as_text(open_code, folder):
     code.run("whygrad: Diagnose selection")
     answer = code.answer()
     answer.get_by_role("heading", name=title_of("no-grad-fn")).wait_for()
-    assert answer.locator("img").count() == 0
+    assert PICTURE in answer.inner_text() and answer.locator("img").count() == 0
+
     code.copy("nothing that is ours")
     code.run("whygrad: Diagnose clipboard")
     code.until(lambda: title_of("no-grad-fn") not in code.answer().inner_text())

@@ -12,6 +12,7 @@ from whygrad.answers.markdown import (
     entry_markdown,
     fence,
     lower_headings,
+    place_links,
     shorten_diff,
     show_frame,
     show_test,
@@ -176,3 +177,9 @@ def test_a_diff_is_shortened_to_its_changes_and_their_neighbours():
 def test_headings_are_lowered_and_comments_of_programs_are_none():
     program = "```python\n# a comment\nx = 1\n```\n"
     assert lower_headings(f"# A\n\n{program}\n## B\n") == f"### A\n\n{program}\n#### B\n"
+
+
+def test_links_lead_to_the_server_or_are_words():
+    text = "A [leaf](/concepts/leaf-tensors), [elsewhere](https://whygrad.example/x)."
+    assert place_links(text, "http://here") == text.replace("](/", "](http://here/")
+    assert place_links(text, "") == text.replace("[leaf](/concepts/leaf-tensors)", "leaf")
