@@ -82,7 +82,8 @@ def home(tmp_path, monkeypatch):
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
-    (home / ".bashrc").write_text(f"PS1='$ ' PATH='{person(home)['PATH']}'\n", encoding="utf-8")
+    for name in (".bashrc", ".profile"):  # of terminals, and of the shell that VS Code takes its environment from
+        (home / name).write_text(f"PS1='$ ' PATH='{person(home)['PATH']}'\n", encoding="utf-8")
     return home
 
 
