@@ -39,12 +39,12 @@ def main() -> None:
             measure_mutations(supervisor, options.mutations)
 
 
-def repair(supervisor: Supervisor, code: str, families: list[str]) -> tuple[Repair, float]:
-    """Repair a program, which a symptom says to be of some families; how long it took, in seconds."""
+def repair(supervisor: Supervisor, code: str, families: list[str]) -> tuple[Repair, float, float]:
+    """Repair a program that a symptom says to be of some families; its seconds, and those of a processor."""
     began = time.perf_counter()
     verdict = supervisor.run(Job(code, foreign=True, repair=RepairOrder(families=families)))
     assert verdict.repair is not None, verdict
-    return verdict.repair, time.perf_counter() - began
+    return verdict.repair, time.perf_counter() - began, (verdict.cpu_ms or 0.0) / 1e3
 
 
 def families_of(program: Program) -> list[str]:
@@ -55,14 +55,17 @@ def families_of(program: Program) -> list[str]:
 def measure_time(supervisor: Supervisor) -> None:
     """Whole repairs, and the share of each check."""
     taken: list[float] = []
+    used: list[float] = []
     spent: Counter[str] = Counter()
     for program in programs():
-        found, seconds = repair(supervisor, program.code, families_of(program))
+        found, seconds, cpu_seconds = repair(supervisor, program.code, families_of(program))
         taken.append(seconds)
+        used.append(cpu_seconds)
         spent.update({check: round(ms) for check, ms in found.spent_ms.items()})
-    taken.sort()
     total = sum(spent.values())
-    print(f"{len(taken)} repairs: median {statistics.median(taken):.2f} s, 90 % {taken[int(0.9 * len(taken))]:.2f} s")
+    for what, seconds_of in (("repairs", taken), ("of a processor", used)):
+        nine_tenths = sorted(seconds_of)[int(0.9 * len(seconds_of))]
+        print(f"{len(taken)} {what}: median {statistics.median(seconds_of):.2f} s, 90 % {nine_tenths:.2f} s")
     print("  ".join(f"{check} {ms / total:.0%}" for check, ms in spent.most_common()))
 
 
@@ -83,7 +86,7 @@ def judge(supervisor: Supervisor, program: Program, seed: int) -> Counter[str]:
     right = record(mutate(edited(program.code, program.right), seed), (), SECONDS)
     if right.run.error is not None:
         return Counter({"broken": 1})
-    found, _ = repair(supervisor, mutate(program.code, seed), families_of(program))
+    found, _, _ = repair(supervisor, mutate(program.code, seed), families_of(program))
     candidate = found.candidates[0] if found.candidates else None
     is_right = candidate is not None and agrees(right.recording, candidate.code)
     verified = found.status == "repaired"
