@@ -19,7 +19,7 @@ def scores_of(values, tokens):
 
 
 def loss_of(values, run):
-    sequences = zip(run["tokens"], run["lengths"].tolist(), strict=True)
+    sequences = zip(run["tokens"], map(int, run["lengths"]), strict=True)
     return cross_entropy(torch.stack([scores_of(values, tokens[:length]) for tokens, length in sequences]), run["y"])
 
 

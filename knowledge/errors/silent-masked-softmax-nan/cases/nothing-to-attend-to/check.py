@@ -16,7 +16,7 @@ def prediction(values, node, neighbours):
 
 def loss_of(values, run):
     """Node by node, without padding."""
-    rows = zip(run["nodes"], run["neighbours"], run["counts"].tolist(), run["y"], strict=True)
+    rows = zip(run["nodes"], run["neighbours"], map(int, run["counts"]), run["y"], strict=True)
     errors = [prediction(values, node, neighbours[:count]) - y for node, neighbours, count, y in rows]
     return torch.cat(errors).square().mean()
 

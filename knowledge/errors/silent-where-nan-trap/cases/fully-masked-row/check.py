@@ -7,7 +7,7 @@ from torch.nn.functional import linear
 def loss_of(values, run):
     """Sequence by sequence, without padding."""
     errors = []
-    for x, y, length in zip(run["x"], run["y"], run["lengths"].tolist(), strict=True):
+    for x, y, length in zip(run["x"], run["y"], map(int, run["lengths"]), strict=True):
         if length:
             q, k, v = (
                 linear(x[:length], values[f"{n}.weight"], values[f"{n}.bias"]) for n in ("query", "key", "value")
