@@ -95,6 +95,7 @@ class QuestionIndex:
         self._centroids = Bags(counts, len(topics), self._vocabulary)
         self._phrasings: dict[int, Bags] = {}
         self._entries = {topic.id: topic for topic in topics if topic.cases}
+        self._cases: dict[str, dict[str, frozenset[str]]] = {}
 
     def ask(self, question: str, pasted: str = "") -> Outcome:
         """Answer, or abstain: where a subject that is not ours is as near as the best topic, or nothing is near.
@@ -123,7 +124,7 @@ class QuestionIndex:
 
         None where none tells them apart.
         """
-        cases = read_cases(self._entries[entry_id])
+        cases = self._cases_of(entry_id)
         having = Counter(chain.from_iterable(cases.values()))
         vector = self._vocabulary.weigh(count_features(question))
         weights = {
@@ -151,6 +152,12 @@ class QuestionIndex:
             texts = self._topics[number].phrasings
             self._phrasings[number] = Bags(count_texts(map(count_features, texts)), len(texts), self._vocabulary)
         return self._phrasings[number]
+
+    def _cases_of(self, entry_id: str) -> dict[str, frozenset[str]]:
+        """The features of an entry's cases, which are read when it first answers a question."""
+        if entry_id not in self._cases:
+            self._cases[entry_id] = read_cases(self._entries[entry_id])
+        return self._cases[entry_id]
 
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import torch
 
+from service.repair.proposals import words
 from service.verifier.inside.repairs.differences import Differences, Result, skipped
 from service.verifier.inside.repairs.records import Recording, holding
 from service.verifier.inside.repairs.replay import Event
@@ -98,7 +99,7 @@ class DrivenDifferences(Differences):
         for number, event, gradients in zip(numbers, events, self._gradients, strict=True):
             found = replay.events[number]
             if abs(found.value - event.value) > AGREEMENT * max(abs(event.value), 1e-3):
-                return "failed", skipped("the values differ in float64", "float64 下数值不同")[1]
+                return "failed", words("the values differ in float64", "float64 下数值不同")
             found.leaves, found.gradients = list(replay.given), gradients
         return self.compare(replay, numbers)
 
