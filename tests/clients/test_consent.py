@@ -7,7 +7,8 @@ import pytest_lsp
 from lsprotocol import types as lsp
 from pytest_lsp import LanguageClient, client_capabilities
 
-from tests.clients.test_lsp import BROKEN, CONFIG, actions_for, fail, open_document, until
+from tests.clients.conftest import BROKEN
+from tests.clients.test_lsp import CONFIG, actions_for, fail, open_document, until
 from tests.recorder import recording
 from whygrad.user.settings import write_setting
 

@@ -12,7 +12,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
-from tests.clients.conftest import NO_GRAPH
+from tests.clients.conftest import BROKEN, NO_GRAPH
 from whygrad.answers.bundle import installed_library
 from whygrad.answers.edits import apply_edits
 from whygrad.answers.runs import Position, Range, TextEdit
@@ -21,30 +21,8 @@ from whygrad.user.settings import write_setting
 ROOT = Path(__file__).resolve().parents[2]
 EDITORS = ("neovim", "visual_studio_code", "emacs")
 WAIT_SECONDS = 60
-BROKEN = """import torch
-
-torch.manual_seed(0)
-first, last = torch.nn.Linear(3, 4), torch.nn.Linear(4, 1)
-optimizer = torch.optim.SGD([*first.parameters(), *last.parameters()], lr=0.1)
-x, y = torch.randn(8, 3), torch.randn(8, 1)
-for _ in range(3):
-    hidden = torch.sigmoid(first(x))
-    hidden += 1
-    loss = torch.nn.functional.mse_loss(last(hidden), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-"""
 HINTED = "import torch.nn.functional as F\n\n\ndef loss_of(logits, y):\n    return F.cross_entropy(F.softmax(logits, 1), y)\n"
 CONFIG = ClientServerConfig(server_command=[sys.executable, "-m", "whygrad", "lsp", "--stdio"])
-
-
-@pytest.fixture
-def program(tmp_path):
-    path = tmp_path / "project" / "train.py"
-    path.parent.mkdir()
-    path.write_text(BROKEN, encoding="utf-8")
-    return path
 
 
 @pytest_lsp.fixture(config=CONFIG, params=EDITORS)

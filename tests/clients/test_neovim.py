@@ -10,9 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from tests.clients.test_lsp import BROKEN, ROOT
+from tests.clients.conftest import ROOT
 from whygrad.answers.bundle import installed_library
 from whygrad.user.settings import write_setting
 
@@ -68,14 +66,6 @@ vim.fn.jobwait({ inner }, 30000)
 io.stdout:write(vim.json.encode(screens))
 vim.cmd('qall!')
 """
-
-
-@pytest.fixture
-def program(tmp_path):
-    path = tmp_path / "project" / "train.py"
-    path.parent.mkdir()
-    path.write_text(BROKEN, encoding="utf-8")
-    return path
 
 
 def test_neovim_goes_from_a_failure_in_the_terminal_to_the_file_that_runs(program, home, live_server):

@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.conftest import home, installed_knowledge  # noqa: F401 - fixtures
-from tests.clients.test_lsp import BROKEN, ROOT
+from tests.clients.conftest import BROKEN, ROOT, home, installed_knowledge, program  # noqa: F401 - fixtures
 from whygrad.answers.bundle import installed_library
 from whygrad.user.settings import write_setting
 
@@ -51,14 +50,6 @@ STEPS = """
   (eglot-code-actions (point) nil nil t))
 (save-buffer)
 """
-
-
-@pytest.fixture
-def program(tmp_path):
-    path = tmp_path / "project" / "train.py"
-    path.parent.mkdir()
-    path.write_text(BROKEN, encoding="utf-8")
-    return path
 
 
 def test_emacs_goes_from_a_failure_in_the_terminal_to_the_file_that_runs(program, home, live_server):  # noqa: F811

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from service.authoring.bundling import write_bundles
-from tests.clients.test_lsp import BROKEN
+from tests.clients.conftest import BROKEN
 from tests.editors.vscode.window import HEIGHT, ROOT, WIDTH, Window, person
 from whygrad.answers.bundle import DATA, installed_library
 

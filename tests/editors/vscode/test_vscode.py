@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.clients.test_lsp import BROKEN
+from tests.clients.conftest import BROKEN
 from tests.recorder import recording
 from whygrad.answers.bundle import installed_library
 from whygrad.user.settings import write_setting
