@@ -57,6 +57,8 @@ HALF = "ValueError: Attempting to unscale FP16 gradients."
 LEAF = "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation."
 UNSCALED = "RuntimeError: unscale_() has already been called on this optimizer since the last update()."
 CUDNN = "RuntimeError: cudnn RNN backward can only be called in training mode"
+ROOT = "RuntimeError: invalid gradient at index 0"
+NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
@@ -105,6 +107,12 @@ PASTES = [
         f"VQ-VAE 的 codebook 用 EMA 更新时报错\n{changed('512, 64', None, 1, 0)}",
     ),
     ("inplace-version-mismatch", ("written-state", "buffer-updated"), changed("64, 32", None, 1, 0)),
+    ("inplace-version-mismatch", ("ddp-buffers",), f"On a single card it runs.\n{changed('64', None, 3, 2)}"),
+    ("inplace-version-mismatch", ("ddp-buffers",), f"Everything is fine with one GPU.\n{changed('64', None, 3, 2)}"),
+    # the gradient of a root in the words of torch 1.0: only [1] for [] is the old habit of scripts
+    ("grad-output-shape-mismatch", ("one-in-a-vector",), f"{ROOT} - expected shape [] but got [1]"),
+    ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8, 3]"),
+    ("checkpoint-none-requires-grad", ("evaluation-without-grad",), f"I see it when running the evaluation.\n{NO_INPUT}"),
     # what was tried in vain, and a word that others say too, are no evidence
     (
         "inplace-version-mismatch",
