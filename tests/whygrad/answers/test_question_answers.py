@@ -77,7 +77,7 @@ def test_code_and_errors_are_not_words(text, words):
 
 
 def test_an_unsure_question_shows_what_it_may_be_about(libraries):
-    outcome = answer_question(libraries["en"], "load a checkpoint of leaf tensors")
+    outcome = answer_question(libraries["en"], "leaf tensors on two cards, out of memory")
     assert outcome.status == "unanswered"
     assert outcome.similar[0].id == "leaf-tensors"
 
