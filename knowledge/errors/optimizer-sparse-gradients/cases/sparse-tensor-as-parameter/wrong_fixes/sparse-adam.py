@@ -1,0 +1,12 @@
+import torch
+
+adjacency = (torch.rand(20, 20) < 0.2).float()
+weights = (adjacency * torch.rand(20, 20)).to_sparse().requires_grad_()  # an edge's weight is learned
+optimizer = torch.optim.SparseAdam([weights], lr=0.01)
+x, y = torch.randn(20, 4), torch.randn(20, 4)
+for step in range(5):
+    optimizer.zero_grad()
+    loss = (torch.sparse.mm(weights, x) - y).square().mean()
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
