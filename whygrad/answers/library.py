@@ -54,8 +54,12 @@ class Finders:
         """Keep the items to build from."""
         self._entries = {item.id: item for item in items if item.kind == "error"}
         self._topics = [item for item in items if item.kind != "search"]
-        subjects = (load(Subjects, item.matching) for item in items if item.kind == "search")
-        self.subjects: Subjects = next(subjects, Subjects())
+        self._subjects = [item.matching for item in items if item.kind == "search"]
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """What question search knows beside entries and concepts."""
+        return next((load(Subjects, matching) for matching in self._subjects), Subjects())
 
     @cached_property
     def signatures(self) -> SignatureIndex:

@@ -7,9 +7,10 @@ import orjson
 import pytest
 
 from service.authoring.bundling import write_bundles
-from whygrad.answers import bundle
+from whygrad.answers import bundle, library
 from whygrad.answers.bundle import Bundle, compose_bundle, hash_content, installed_library, read_bundle
 from whygrad.answers.codec import dump, load
+from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.library import KnowledgeMissing
 from whygrad.finding import questions
 from whygrad.languages import LANGUAGES
@@ -77,3 +78,9 @@ def test_what_people_ask_is_not_counted_anew(data, monkeypatch, language):
     monkeypatch.setattr(questions, "count_topics", None)
     asked = read_bundle(data[language]).finders.questions.ask("what is a leaf tensor")
     assert asked.answers[0].id == "leaf-tensors"
+
+
+def test_a_diagnosis_reads_nothing_of_what_people_ask(data, monkeypatch):
+    monkeypatch.setattr(library, "Subjects", None)
+    diagnosis = diagnose(read_bundle(data["en"]), "ValueError: optimizer got an empty parameter list")
+    assert diagnosis.answer.id == "optimizer-empty-parameter-list"
