@@ -60,6 +60,11 @@ def test_what_is_too_long_is_cut_and_marked(supervisor, code):
     assert all(text.endswith("…") for text in texts if text)
 
 
+def test_annotations_are_those_of_the_program_and_no_text(supervisor):
+    verdict = supervisor.run(Job("def f(x: int): ...\nassert f.__annotations__ == {'x': int}"))
+    assert (verdict.outcome, verdict.exception) == ("passed", None)
+
+
 def test_what_is_not_too_long_is_whole(supervisor):
     verdict = supervisor.run(Job("import warnings\nwarnings.warn('警告' * 100)"))
     assert (verdict.warnings, verdict.truncated) == (["UserWarning: " + "警告" * 100], False)

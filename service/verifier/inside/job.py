@@ -174,7 +174,7 @@ def load_oracle(source: str) -> types.ModuleType:
     """Execute the text of a `check.py` and return it as a module."""
     module = types.ModuleType("check")
     linecache.cache["check.py"] = (len(source), None, source.splitlines(keepends=True), "check.py")
-    exec(compile(source, "check.py", "exec"), module.__dict__)
+    exec(compile(source, "check.py", "exec", dont_inherit=True), module.__dict__)
     return module
 
 

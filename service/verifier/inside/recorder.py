@@ -203,7 +203,7 @@ def execute_as_script(code: str, module: types.ModuleType) -> None:
     linecache.cache[PROGRAM_FILE] = (len(code), None, code.splitlines(keepends=True), PROGRAM_FILE)
     sys.modules["__main__"] = module
     try:
-        compiled = compile(code, PROGRAM_FILE, "exec")
+        compiled = compile(code, PROGRAM_FILE, "exec", dont_inherit=True)
     except MemoryError:  # the parser's word for too many levels
         raise SyntaxError("the program is nested too deeply") from None
     exec(compiled, module.__dict__)

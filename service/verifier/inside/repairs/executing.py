@@ -77,7 +77,7 @@ def execute(
         tree = ast.parse(text, PROGRAM_FILE)
         for transform in transforms:
             tree = ast.fix_missing_locations(transform(tree))
-        compiled = compile(tree, PROGRAM_FILE, "exec")
+        compiled = compile(tree, PROGRAM_FILE, "exec", dont_inherit=True)
         sys.stdout, sys.stderr, sys.argv = stdout, BoundedOutput(), [PROGRAM_FILE]
         sys.modules["__main__"] = module
         with warnings.catch_warnings(record=True) as caught, shifted_seeds(shift), ExitStack() as stack:
