@@ -1,0 +1,23 @@
+import torch
+from torch import nn
+from torch.func import vmap
+
+model = nn.Linear(6, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+x, y = torch.randn(32, 6), torch.randint(3, (32,))
+
+
+def predict(sample):
+    logits = model(sample)
+    return logits
+
+
+for step in range(3):
+    optimizer.zero_grad()
+    logits = vmap(predict)(x)
+    if not torch.isfinite(logits).all():
+        raise ValueError("logits are not finite")
+    loss = nn.functional.cross_entropy(logits, y)
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())

@@ -1,0 +1,22 @@
+import torch
+from torch import nn
+from torch.func import vmap
+
+model = nn.Linear(6, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.5)
+x, y = torch.randn(32, 6), torch.randint(3, (32,))
+
+
+def predict(sample):
+    logits = model(sample)
+    if not torch.isfinite(logits).all():
+        raise ValueError("logits are not finite")
+    return logits
+
+
+for step in range(3):
+    optimizer.zero_grad()
+    loss = nn.functional.cross_entropy(vmap(predict)(x), y)
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
