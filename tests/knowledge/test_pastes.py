@@ -111,7 +111,8 @@ PASTES = [
     ("inplace-version-mismatch", ("ddp-buffers",), f"Everything is fine with one GPU.\n{changed('64', None, 3, 2)}"),
     # the gradient of a root in the words of torch 1.0: only [1] for [] is the old habit of scripts
     ("grad-output-shape-mismatch", ("one-in-a-vector",), f"{ROOT} - expected shape [] but got [1]"),
-    ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8, 3]"),
+    ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8]"),
+    ("grad-output-shape-mismatch", ("weights-of-another-shape",), f"{ROOT} - expected shape [] but got [8, 3]"),
     # the backward of SyncBatchNorm, whatever its name ends in
     ("double-backward-not-implemented", (), "RuntimeError: derivative for batch_norm_backward_elemt is not implemented"),
     ("checkpoint-none-requires-grad", ("evaluation-without-grad",), f"I see it when running the evaluation.\n{NO_INPUT}"),
