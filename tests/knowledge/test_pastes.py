@@ -113,6 +113,8 @@ PASTES = [
     ("grad-output-shape-mismatch", ("one-in-a-vector",), f"{ROOT} - expected shape [] but got [1]"),
     ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8]"),
     ("grad-output-shape-mismatch", ("weights-of-another-shape",), f"{ROOT} - expected shape [] but got [8, 3]"),
+    # anomaly mode's hint, quoted without its beginning
+    ("anomaly-forward-call", ("forward-outside",), "The hint is 'No forward pass information available. Enable detect anomaly during forward pass for more information.'"),
     # the backward of SyncBatchNorm, whatever its name ends in
     ("double-backward-not-implemented", (), "RuntimeError: derivative for batch_norm_backward_elemt is not implemented"),
     ("checkpoint-none-requires-grad", ("evaluation-without-grad",), f"I see it when running the evaluation.\n{NO_INPUT}"),
