@@ -13,15 +13,19 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from service.authoring.folders import read_knowledge
-from service.authoring.rows import build_items
-from whygrad.answers.library import Finders, Item, topic_of
+from service.authoring.learning import Asked, learn_weights
+from service.authoring.rows import SEARCH_KIND, build_items
+from service.authoring.topics import asked_of_all
+from whygrad.answers.codec import dump, load
+from whygrad.answers.library import Item
 from whygrad.answers.questions import words_of
 from whygrad.finding.questions import QuestionIndex
-from whygrad.finding.topics import Topic, count_topics
+from whygrad.finding.topics import OUTSIDE, Weights
 from whygrad.reading import read_report
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,21 +38,18 @@ def main() -> None:
     """Ask each engine every question of a file (`python -m benchmarks.questions [FILE]`) and print a table."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS
     questions = read_questions(path)
-    items = read_items()
-    topics = [topic_of(item) for item in items if item.kind != "search"]
-    finders = Finders(items)
-    everything = [*topics, *finders.subjects.topics()]
-    ours = finders.questions
-    alone = QuestionIndex(topics)
-    print("| topics and subjects | phrasings | counted ms | read ms | a question p50 ms | p99 ms |")
+    everything = read_asked()
+    ours = [one for one in everything if one.topic.kind != OUTSIDE]
+    full, alone = index_of(everything), index_of(ours)
+    print("| topics and subjects | phrasings | learned s | read ms | a question p50 ms | p99 ms |")
     print("| --- | --- | --- | --- | --- | --- |")
     for known in (everything, enlarge(everything)):
         print(f"| {' | '.join(time_index(known, questions))} |")
     print()
     engines: dict[str, Search] = {
-        "ours": lambda text: [hit.id for hit in ours.ask(text).answers],
+        "ours": lambda text: [hit.id for hit in full.ask(text).answers],
         "ours without subjects outside": lambda text: [hit.id for hit in alone.ask(text).answers],
-        "FTS5: porter and pairs of Chinese characters, BM25": Fts(topics).search,
+        "FTS5: porter and pairs of Chinese characters, BM25": Fts(ours).search,
     }
     print("| engine | en top-1 | en top-3 | zh top-1 | zh top-3 | out of scope answered | p50 ms |")
     print("| --- | --- | --- | --- | --- | --- | --- |")
@@ -56,32 +57,43 @@ def main() -> None:
         print(f"| {name} | {' | '.join(score(search, questions))} |")
 
 
-def enlarge(topics: Sequence[Topic]) -> list[Topic]:
+def read_asked() -> list[Asked]:
+    """How people ask about everything that the present knowledge has a name for."""
+    knowledge = read_knowledge(ROOT / "knowledge")
+    items = build_items(ROOT / "knowledge", knowledge)
+    return asked_of_all(knowledge, [item for item in items if item.kind != SEARCH_KIND])
+
+
+def index_of(asked: Sequence[Asked]) -> QuestionIndex:
+    """What is learned of them."""
+    return QuestionIndex([one.topic for one in asked], learn_weights(asked))
+
+
+def enlarge(asked: Sequence[Asked]) -> list[Asked]:
     """The topics and 40 % more, whose phrasings are words of all of them."""
     rng = random.Random(0)
-    words = [word for topic in topics for phrasing in topic.phrasings for word in phrasing.split()]
-    return [*topics, *(scramble(topic, words, rng) for topic in rng.sample(topics, len(topics) * 2 // 5))]
+    words = [word for one in asked for phrasing in one.phrasings for word in phrasing.split()]
+    return [*asked, *(scramble(one, words, rng) for one in rng.sample(asked, len(asked) * 2 // 5))]
 
 
-def scramble(topic: Topic, words: Sequence[str], rng: random.Random) -> Topic:
+def scramble(one: Asked, words: Sequence[str], rng: random.Random) -> Asked:
     """A topic with as many phrasings, as long, of other words."""
-    phrasings = tuple(" ".join(rng.choices(words, k=len(text.split()))) for text in topic.phrasings)
-    return Topic(topic.kind, f"{topic.id}-again", phrasings)
+    phrasings = tuple(" ".join(rng.choices(words, k=len(text.split()))) for text in one.phrasings)
+    return Asked(replace(one.topic, id=f"{one.topic.id}-again"), phrasings)
 
 
-def time_index(topics: Sequence[Topic], questions: Sequence[Question]) -> list[str]:
-    """How many topics and phrasings; how long it takes to count them, to read the counts as JSON, and to ask."""
+def time_index(asked: Sequence[Asked], questions: Sequence[Question]) -> list[str]:
+    """How many topics and phrasings; how long it takes to learn from them, to read what was learned, and to ask."""
     began = time.process_time()
-    counts = count_topics(topics)
-    counted = time.process_time() - began
-    text = json.dumps(counts)
+    text = json.dumps(dump(learn_weights(asked)))
+    learned = time.process_time() - began
     began = time.process_time()
-    index = QuestionIndex(topics, json.loads(text))
-    read = time.process_time() - began
+    index = QuestionIndex([one.topic for one in asked], load(Weights, json.loads(text)))
+    read = (time.process_time() - began) * 1e3
     seconds = [time_one(index.ask, question["text"]) for question in (*questions, *questions)][len(questions) :]
-    percentiles = statistics.median(seconds), statistics.quantiles(seconds, n=100)[-1]
-    phrasings = sum(len(topic.phrasings) for topic in topics)
-    return [str(len(topics)), str(phrasings), *(f"{value * 1e3:.2f}" for value in (counted, read, *percentiles))]
+    percentiles = (1e3 * statistics.median(seconds), 1e3 * statistics.quantiles(seconds, n=100)[-1])
+    phrasings = sum(len(one.phrasings) for one in asked)
+    return [str(len(asked)), str(phrasings), *(f"{value:.2f}" for value in (learned, read, *percentiles))]
 
 
 def time_one(ask: Callable[[str], Any], text: str) -> float:
@@ -123,15 +135,15 @@ def score(search: Search, questions: Sequence[Question]) -> list[str]:
 class Fts:
     """SQLite's full-text index; it ranks, and answers whatever shares a word."""
 
-    def __init__(self, topics: Sequence[Topic]) -> None:
-        """Index the phrasings and titles of `topics`."""
+    def __init__(self, asked: Sequence[Asked]) -> None:
+        """Index phrasings and titles."""
         self._database = sqlite3.connect(":memory:")
         self._database.execute(
             "CREATE VIRTUAL TABLE topics USING fts5(id UNINDEXED, phrasings, tokenize = 'porter unicode61')"
         )
-        for topic in topics:
-            phrasings = " ".join(map(pair_characters, topic.phrasings))
-            self._database.execute("INSERT INTO topics VALUES (?, ?)", [topic.id, phrasings])
+        for one in asked:
+            phrasings = " ".join(map(pair_characters, one.phrasings))
+            self._database.execute("INSERT INTO topics VALUES (?, ?)", [one.topic.id, phrasings])
 
     def search(self, text: str) -> list[str]:
         """Ids of topics, best first."""

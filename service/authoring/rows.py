@@ -18,11 +18,10 @@ from service.authoring.compiling import (
 from service.authoring.evidence.store import Runs, read_runs
 from service.authoring.items import Concept, Entry, Knowledge
 from service.authoring.tables import KnowledgeError
-from service.authoring.topics import concept_topic, entry_topic, search_row, topic_row
+from service.authoring.topics import asked_of_all, case_texts, search_row
 from service.storage.items import Item
 from whygrad.answers import documents as read
 from whygrad.answers.codec import dump
-from whygrad.finding.topics import Topic
 from whygrad.languages import LANGUAGES
 
 SEARCH_KIND, SEARCH_ID = "search", "subjects"
@@ -43,8 +42,8 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
         concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
         for position, concept in enumerate(concepts)
     ]
-    topics = [Topic(item.kind, item.id, tuple(item.matching["topic"]["phrasings"])) for item in items]
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, search_row(knowledge.subjects, topics), {})]
+    learned = search_row(knowledge.subjects.words, asked_of_all(knowledge, items))
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, learned, {})]
 
 
 def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:
@@ -64,15 +63,14 @@ def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
         "concepts": list(entry.concepts),
     }
     documents = [entry_document(entry, runs, language) for language in LANGUAGES]
-    matching = entry_matching(entry) | topic_row(entry_topic(entry.phrasings, documents))
+    matching = entry_matching(entry) | {"case_texts": case_texts(documents)}
     return make_item("error", entry.id, position, facets, matching, as_rows(documents))
 
 
 def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
     documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
-    matching = concept_matching(concept, runs) | topic_row(concept_topic(concept.phrasings, documents))
-    return make_item("concept", concept.id, position, {}, matching, as_rows(documents))
+    return make_item("concept", concept.id, position, {}, concept_matching(concept, runs), as_rows(documents))
 
 
 def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:

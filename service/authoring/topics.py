@@ -2,49 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from service.authoring.items import Phrasings, Subjects
+from service.authoring.items import Knowledge, Phrasings
+from service.authoring.learning import Asked, learn_weights
+from service.storage.items import Item
 from whygrad.answers.codec import dump
-from whygrad.answers.documents import Concept, Entry
-from whygrad.finding import topics as found
-from whygrad.finding.topics import Topic, count_topics
+from whygrad.answers.documents import Entry
+from whygrad.finding.topics import OUTSIDE, Subjects, Topic, Words
 
 
-def entry_topic(phrasings: Phrasings, documents: Sequence[Entry]) -> Topic:
-    """How people ask about an entry, and what tells its cases apart."""
-    entry = documents[0]
-    cases = {case.id: case_texts(case.id, documents) for case in entry.cases}
-    return Topic("error", entry.id, asked(phrasings, documents), cases)
+def asked_of_all(knowledge: Knowledge, items: Iterable[Item]) -> list[Asked]:
+    """How people ask about entries and concepts, by their titles too, and about what has neither."""
+    phrasings = {name: entry.phrasings for name, entry in knowledge.entries.items()}
+    phrasings |= {name: concept.phrasings for name, concept in knowledge.concepts.items()}
+    ours = [Asked(Topic(item.kind, item.id), (*texts_of(phrasings[item.id]), *titles_of(item))) for item in items]
+    outside = {**knowledge.subjects.outside, **knowledge.subjects.planned}
+    return [*ours, *(Asked(Topic(OUTSIDE, name), texts_of(texts)) for name, texts in outside.items())]
 
 
-def concept_topic(phrasings: Phrasings, documents: Sequence[Concept]) -> Topic:
-    """How people ask about a concept."""
-    return Topic("concept", documents[0].id, asked(phrasings, documents))
-
-
-def topic_row(topic: Topic) -> dict[str, Any]:
-    """How people ask, as the database keeps it."""
-    return {"topic": {"phrasings": list(topic.phrasings), "cases": {case: list(t) for case, t in topic.cases.items()}}}
-
-
-def search_row(subjects: Subjects, topics: Sequence[Topic]) -> dict[str, Any]:
-    """What question search knows beside `topics`, as the database keeps it, with what is counted of them all."""
-    known = {**subjects.outside, **subjects.planned}
-    outside = {name: tuple(text for texts in by.values() for text in texts) for name, by in known.items()}
-    beside = found.Subjects(outside, subjects.words)
-    row: dict[str, Any] = dump(replace(beside, counts=count_topics([*topics, *beside.topics()])))
+def search_row(words: Words, asked: Sequence[Asked]) -> dict[str, Any]:
+    """What question search knows beside entries and concepts, as the database keeps it, with what it learns of all."""
+    outside = tuple(one.topic.id for one in asked if one.topic.kind == OUTSIDE)
+    row: dict[str, Any] = dump(Subjects(outside, words, learn_weights(asked)))
     return row
 
 
-def asked(phrasings: Phrasings, documents: Sequence[Entry | Concept]) -> tuple[str, ...]:
-    """The phrasings of all languages, and the titles."""
-    return (*(text for texts in phrasings.values() for text in texts), *(document.title for document in documents))
+def texts_of(phrasings: Phrasings) -> tuple[str, ...]:
+    """The phrasings of all languages."""
+    return tuple(text for texts in phrasings.values() for text in texts)
 
 
-def case_texts(case_id: str, documents: Sequence[Entry]) -> tuple[str, ...]:
-    """The prose that tells what a case is about."""
-    cases = [case for document in documents for case in document.cases if case.id == case_id]
-    return tuple(text for case in cases for text in (case.title, case.when))
+def titles_of(item: Item) -> Iterator[str]:
+    """The titles in all languages."""
+    return (document["title"] for document in item.documents.values())
+
+
+def case_texts(documents: Sequence[Entry]) -> dict[str, list[str]]:
+    """The prose that tells what each case of an entry is about, in all languages."""
+    cases = [case for document in documents for case in document.cases]
+    return {case.id: [text for own in cases if own.id == case.id for text in (own.title, own.when)] for case in cases}

@@ -17,7 +17,7 @@ from whygrad.finding.evidence import Cue
 from whygrad.finding.topics import Subjects
 from whygrad.languages import LANGUAGES
 
-SCHEMA_VERSION = 1  # moves when a reader of the version before would misread what is written
+SCHEMA_VERSION = 2  # moves when a reader of the version before would misread what is written
 DATA = Path(__file__).resolve().parents[1] / "_data"
 
 
@@ -31,14 +31,6 @@ class BundledSignature:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BundledTopic:
-    """How people ask about an entry or a concept, in all languages."""
-
-    phrasings: Annotated[tuple[str, ...], "Each way of asking."]
-    cases: Annotated[Mapping[str, tuple[str, ...]], "What tells the cases of an entry apart."]
-
-
-@dataclass(frozen=True, kw_only=True)
 class BundledEntry:
     """An entry, and what finds it and its cases."""
 
@@ -47,16 +39,15 @@ class BundledEntry:
     translations: Annotated[tuple[str, ...], "Its message as translators write it."]
     cues: Annotated[Mapping[str, tuple[Cue, ...]], "What of a paste points to each case."]
     in_your_case: Annotated[tuple[str, ...], "Sentences that use captured values, as `{name}`s."]
-    topic: Annotated[BundledTopic, "What a question finds it by."]
+    case_texts: Annotated[Mapping[str, tuple[str, ...]], "What tells its cases apart, in all languages."]
 
 
 @dataclass(frozen=True, kw_only=True)
 class BundledConcept:
-    """A concept, and what finds it."""
+    """A concept, and its figure."""
 
     document: Annotated[Concept, "The concept."]
     figure: Annotated[str | None, "Its figure, as SVG."]
-    topic: Annotated[BundledTopic, "What a question finds it by."]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +60,7 @@ class Bundle:
     hash: Annotated[str, "SHA-256 of `entries`, `concepts` and `search` as JSON: sorted keys, no blanks, UTF-8."]
     entries: Annotated[tuple[BundledEntry, ...], "The most frequent first."]
     concepts: Annotated[tuple[BundledConcept, ...], "By id."]
-    search: Annotated[Subjects, "Subjects that are not ours."]
+    search: Annotated[Subjects, "What questions find entries and concepts by."]
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -97,7 +88,7 @@ def bundle_entry(library: Library, entry: Entry) -> BundledEntry:
 
 
 def bundle_concept(library: Library, concept: Concept) -> BundledConcept:
-    """A concept with what finds it."""
+    """A concept with its figure."""
     matching = library.item("concept", concept.id).matching
     return replace(load(BundledConcept, {**matching, "document": dump(concept)}), document=concept)
 

@@ -75,7 +75,7 @@ class Finders:
     def questions(self) -> QuestionIndex:
         """Finds topics by how people ask about them."""
         topics = [*map(topic_of, self._topics), *self.subjects.topics()]
-        return QuestionIndex(topics, self.subjects.counts, self.subjects.words)
+        return QuestionIndex(topics, self.subjects.weights, self.subjects.words)
 
     @cached_property
     def cues(self) -> Mapping[str, Mapping[str, Sequence[Cue]]]:
@@ -157,9 +157,9 @@ def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
 
 
 def topic_of(item: Item) -> Topic:
-    """How people ask about an entry or a concept."""
-    topic: Topic = load(Topic, {"kind": item.kind, "id": item.id, **item.matching["topic"]})
-    return topic
+    """An entry or a concept as a topic of questions."""
+    cases = {case: tuple(texts) for case, texts in item.matching.get("case_texts", {}).items()}
+    return Topic(item.kind, item.id, cases)
 
 
 def signatures_of(entry: Item) -> list[Signature]:

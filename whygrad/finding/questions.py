@@ -1,11 +1,10 @@
-"""Finds the topics that a question is about, by how people ask about each: words and runs of characters in common.
+"""Finds the topics that a question is about, by what was learned from how people ask about each.
 
 Subjects that are near and not ours are topics too, of the kind `outside`: what is nearest to them is not answered.
 """
 
 from __future__ import annotations
 
-import heapq
 import math
 import re
 from collections import Counter
@@ -14,28 +13,25 @@ from dataclasses import dataclass
 from itertools import chain
 
 from whygrad.finding.topics import (
+    HUNDREDTHS,
+    NO_WEIGHTS,
     NO_WORDS,
     OUTSIDE,
-    Counts,
     Topic,
+    Weights,
     Words,
-    count_texts,
-    count_topics,
-    in_order,
-    in_pairs,
+    column_order,
+    unpack,
 )
-from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, Vocabulary, count_features, names_in
+from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, names_in, weigh
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-CANDIDATES = 8
-STRONGEST = 256  # features of a question that count: of a story too, not only its rarest words
-NEAREST = 3  # phrasings of a topic that count
-LEAST = 0.12  # score of a topic that a question is about
-ENOUGH = 0.03  # by which it must be nearer than the best subject that is not ours
-CLEARLY = 0.15  # by which it must be nearer where it names another framework
-ALMOST = -0.03  # from here on the question may be about it
-ENOUGH_OF_BEST = 0.5  # a further answer has at least this share of the first one's score
+ENOUGH = 0.08  # lead of a question that is answered
+CLEARLY = 0.6  # and of one that names another framework
+ALMOST = -0.1  # from here on a question may be about the topics found
+WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
+ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
 
 NOTHING = "(?!)"  # a pattern that matches nowhere
 
@@ -57,43 +53,23 @@ class Outcome:
     similar: tuple[Hit, ...] = ()
 
 
-class Bags:
-    """Texts by the features that they have, and how often: what a question is compared with, all at once."""
+@dataclass(frozen=True)
+class Judgement:
+    """Our topics, best first, and by how much a question leads to them rather than to a subject that is not ours."""
 
-    def __init__(self, counts: Counts, size: int, vocabulary: Vocabulary) -> None:
-        """`counts` are those of so many texts."""
-        self._counts = counts
-        self._vocabulary = vocabulary
-        squares = [0.0] * size
-        for feature, pairs in counts.items():
-            weight = vocabulary.weight(feature)
-            for number, count in in_pairs(pairs):
-                squares[number] += (weight * count) ** 2
-        self._lengths = [math.sqrt(square) or 1.0 for square in squares]
-
-    def compare(self, question: Vector) -> list[float]:
-        """The cosine of the question with each text."""
-        sums = [0.0] * len(self._lengths)
-        for feature, weight in question.items():
-            own = weight * self._vocabulary.weight(feature)
-            for number, count in in_pairs(self._counts.get(feature, ())):
-                sums[number] += own * count
-        return [total / length for total, length in zip(sums, self._lengths, strict=True)]
+    hits: tuple[Hit, ...]
+    lead: float
 
 
 class QuestionIndex:
-    """Scores a topic by the cosines of the question with its centroid and with its nearest phrasings."""
+    """Judges a question by a linear model of its features."""
 
-    def __init__(self, topics: Sequence[Topic], counts: Counts | None = None, words: Words = NO_WORDS) -> None:
-        """Index topics, those that are not ours included; `counts` are theirs, counted before."""
-        self._topics = in_order(topics)
+    def __init__(self, topics: Sequence[Topic], weights: Weights = NO_WEIGHTS, words: Words = NO_WORDS) -> None:
+        """Index topics, those that are not ours included, by what was learned of them; without it none is found."""
+        self._topics = sorted(topics, key=column_order)
+        self._weights = weights
         self._words = words
         self._courtesy = compile_words(words.courtesy)
-        counts = counts or count_topics(topics)
-        having = {feature: sum(pairs[1::2]) for feature, pairs in counts.items()}
-        self._vocabulary = Vocabulary(having, sum(len(topic.phrasings) for topic in topics))
-        self._centroids = Bags(counts, len(topics), self._vocabulary)
-        self._phrasings: dict[int, Bags] = {}
         self._entries = {topic.id: topic for topic in topics if topic.cases}
         self._cases: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -102,22 +78,31 @@ class QuestionIndex:
 
         One that names another framework, in its words or in what was `pasted` with them, must be clearly ours.
         """
-        hits = self.rank(question, CANDIDATES)
-        ours = tuple(hit for hit in hits if hit.kind != OUTSIDE)
-        margin = lead(hits)
-        enough = CLEARLY if self.is_elsewhere(pasted or question) else ENOUGH
-        if not ours or margin < enough or ours[0].score < LEAST:
-            return Outcome(similar=ours[:SIMILAR_LIMIT] if margin >= ALMOST else ())
-        return Outcome(tuple(hit for hit in ours if hit.score >= ENOUGH_OF_BEST * ours[0].score)[:ANSWER_LIMIT])
+        judged = self.judge(question)
+        if judged.lead < (CLEARLY if self.is_elsewhere(pasted or question) else ENOUGH):
+            return Outcome(similar=judged.hits[:SIMILAR_LIMIT] if judged.lead >= ALMOST else ())
+        best = judged.hits[0].score
+        return Outcome(tuple(hit for hit in judged.hits[:ANSWER_LIMIT] if hit.score >= ENOUGH_OF_BEST * best))
 
     def is_elsewhere(self, text: str) -> bool:
         """Whether a text names another framework and not ours."""
         names = names_in(text)
         return not names.isdisjoint(self._words.theirs) and names.isdisjoint(self._words.ours)
 
-    def search(self, query: str, limit: int) -> list[Hit]:
-        """Topics by score, best first."""
-        return [hit for hit in self.rank(query, len(self._topics)) if hit.kind != OUTSIDE][:limit]
+    def search(self, query: str, limit: int) -> tuple[Hit, ...]:
+        """Topics for which anything of the query speaks, best first."""
+        return tuple(hit for hit in self.judge(query).hits[:limit] if hit.score)
+
+    def judge(self, question: str) -> Judgement:
+        """Every topic by how much the question is about it, and whether it is a question for us."""
+        *values, whose = self._decide(question) or [0.0]
+        found = list(zip(self._topics, values, strict=False))  # there are no values where nothing is known
+        ours = sorted((-value, topic.kind, topic.id) for topic, value in found if topic.kind != OUTSIDE)
+        if not ours:
+            return Judgement((), -math.inf)
+        others = max((value for topic, value in found if topic.kind == OUTSIDE), default=-1.0)
+        hits = tuple(Hit(kind, item_id, as_score(-value)) for value, kind, item_id in ours)
+        return Judgement(hits, -ours[0][0] - others + WHOSE * whose)
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
         """The case with most of the question's features, the fewer cases have one, the more it counts.
@@ -126,7 +111,7 @@ class QuestionIndex:
         """
         cases = self._cases_of(entry_id)
         having = Counter(chain.from_iterable(cases.values()))
-        vector = self._vocabulary.weigh(count_features(question))
+        vector, _ = self._read(question)
         weights = {
             case: sum(vector[feature] * math.log(len(cases) / having[feature]) for feature in vector.keys() & own)
             for case, own in cases.items()
@@ -134,30 +119,37 @@ class QuestionIndex:
         best = max(weights, key=lambda case: weights[case])
         return best if weights[best] else None
 
-    def rank(self, question: str, candidates: int) -> list[Hit]:
-        """So many topics that have most in common with the question, those that are not ours too, best first."""
-        asked = self._courtesy.sub(" ", question[:TEXT_CHARACTERS])
-        vector = self._vocabulary.weigh(count_features(asked), STRONGEST)
-        near = [(cosine, number) for number, cosine in enumerate(self._centroids.compare(vector)) if cosine]
-        hits = []
-        for cosine, number in heapq.nlargest(candidates, near):
-            nearest = heapq.nlargest(NEAREST, self._phrasings_of(number).compare(vector))
-            score = (cosine + sum(nearest) / NEAREST) / 2
-            hits.append(Hit(self._topics[number].kind, self._topics[number].id, min(1.0, score)))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.id))
+    def _decide(self, question: str) -> list[float]:
+        """What the features of a question say together of each column; nothing where none is known."""
+        vector, learned = self._read(question)
+        sums = [float(bias) for bias in self._weights.biases] if learned else []
+        for feature, (_, *pairs) in learned.items():
+            for column, weight in zip(pairs[::2], pairs[1::2], strict=True):
+                sums[column] += vector[feature] * weight
+        return [total / HUNDREDTHS for total in sums]
 
-    def _phrasings_of(self, number: int) -> Bags:
-        """The phrasings of a topic, whose features are counted when a question first comes near."""
-        if number not in self._phrasings:
-            texts = self._topics[number].phrasings
-            self._phrasings[number] = Bags(count_texts(map(count_features, texts)), len(texts), self._vocabulary)
-        return self._phrasings[number]
+    def _read(self, question: str) -> tuple[Vector, dict[str, tuple[int, ...]]]:
+        """The features of a question, and what was learned of each that is known.
+
+        How politely it is asked is left out; what its title says, which is the whole in short, counts twice.
+        """
+        asked = self._courtesy.sub(" ", question[:TEXT_CHARACTERS])
+        title, _, body = asked.partition("\n")
+        features = features_of(asked) + (features_of(title) if body else [])
+        packed = self._weights.features
+        learned = {feature: unpack(packed[feature]) for feature in dict.fromkeys(features) if feature in packed}
+        return weigh(features, {feature: numbers[0] / HUNDREDTHS for feature, numbers in learned.items()}), learned
 
     def _cases_of(self, entry_id: str) -> dict[str, frozenset[str]]:
         """The features of an entry's cases, which are read when it first answers a question."""
         if entry_id not in self._cases:
             self._cases[entry_id] = read_cases(self._entries[entry_id])
         return self._cases[entry_id]
+
+
+def as_score(decision: float) -> float:
+    """A decision as a score from 0 to 1: a phrasing's own topic was learned as 1, every other as -1."""
+    return min(1.0, max(0.0, (decision + 1) / 2))
 
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:
@@ -168,10 +160,4 @@ def compile_words(words: Sequence[str]) -> re.Pattern[str]:
 
 def read_cases(topic: Topic) -> dict[str, frozenset[str]]:
     """The features of the prose of each case."""
-    return {case: frozenset(count_features("\n".join(texts))) for case, texts in topic.cases.items()}
-
-
-def lead(hits: Sequence[Hit]) -> float:
-    """By how much the best topic is nearer than the best subject that is not ours."""
-    best = max((hit.score for hit in hits if hit.kind != OUTSIDE), default=0.0)
-    return best - max((hit.score for hit in hits if hit.kind == OUTSIDE), default=0.0)
+    return {case: frozenset(features_of("\n".join(texts))) for case, texts in topic.cases.items()}

@@ -1,29 +1,22 @@
-"""What questions are about, and how people ask about each: counted once, and read by every process that answers."""
+"""What questions can be about, and what each word of a question speaks for."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import base64
+import struct
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
-
-from whygrad.finding.vocabulary import count_features
 
 OUTSIDE = "outside"
-
-Counts = Mapping[str, Sequence[int]]
+HUNDREDTHS = 100  # of a weight are 1
 
 
 @dataclass(frozen=True)
 class Topic:
-    """An entry, a concept, or a subject that is not ours, with the ways in which people ask about it.
-
-    `cases` are those of an entry, with the prose that tells them apart.
-    """
+    """An entry, a concept, or a subject that is not ours; `cases` of an entry have the prose that tells them apart."""
 
     kind: str
     id: str
-    phrasings: tuple[str, ...]
     cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -39,45 +32,47 @@ class Words:
     courtesy: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Weights:
+    """A linear model of what a text is about, in hundredths; `service.authoring.learning` learns it.
+
+    Its columns are the topics in order, then whether the text is about any that is ours. `biases` are where each
+    column starts. `features` is how rare each feature of a text is, followed by the columns that it speaks for or
+    against, each with how much, all packed: there are a million numbers, of which a question needs some thousands.
+    """
+
+    biases: Sequence[int] = ()
+    features: Mapping[str, str] = field(default_factory=dict)
+
+
 NO_WORDS = Words()
+NO_WEIGHTS = Weights()
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """What question search knows beside entries and concepts.
+    """What question search knows beside entries and concepts: the ids of `outside` subjects, near and not ours."""
 
-    `outside` is how people ask about each subject that is near and not ours, or not written yet. `counts` is what
-    `count_topics` makes of all topics, these too; without it they are counted anew.
-    """
-
-    outside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outside: tuple[str, ...] = ()
     words: Words = NO_WORDS
-    counts: Counts = field(default_factory=dict)
+    weights: Weights = NO_WEIGHTS
 
     def topics(self) -> list[Topic]:
         """The subjects as topics."""
-        return [Topic(OUTSIDE, subject, phrasings) for subject, phrasings in self.outside.items()]
+        return [Topic(OUTSIDE, subject) for subject in self.outside]
 
 
-def count_topics(topics: Sequence[Topic]) -> Counts:
-    """For each feature the topics, as numbers in order, and how many of their phrasings have it, in turn."""
-    return count_texts(chain.from_iterable(map(count_features, topic.phrasings)) for topic in in_order(topics))
+def column_order(topic: Topic) -> tuple[str, str]:
+    """What the columns of topics are in order of."""
+    return topic.kind, topic.id
 
 
-def count_texts(texts: Iterable[Iterable[str]]) -> Counts:
-    """For each feature the texts, as numbers, and how often each has it, in turn."""
-    counts: dict[str, list[int]] = defaultdict(list)
-    for number, features in enumerate(texts):
-        for feature, count in Counter(features).items():
-            counts[feature] += number, count
-    return counts
+def pack(numbers: Sequence[int]) -> str:
+    """Whole numbers of 16 bits as text."""
+    return base64.b64encode(struct.pack(f"<{len(numbers)}h", *numbers)).decode()
 
 
-def in_order(topics: Sequence[Topic]) -> list[Topic]:
-    """Topics in the order in which they are numbered."""
-    return sorted(topics, key=lambda topic: (topic.kind, topic.id))
-
-
-def in_pairs(pairs: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Numbers with the counts that follow them."""
-    return zip(pairs[::2], pairs[1::2], strict=True)
+def unpack(text: str) -> tuple[int, ...]:
+    """The numbers that were packed."""
+    data = base64.b64decode(text)
+    return struct.unpack(f"<{len(data) // 2}h", data)

@@ -12,7 +12,6 @@ from whygrad.answers.bundle import Bundle, compose_bundle, hash_content, install
 from whygrad.answers.codec import dump, load
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.library import KnowledgeMissing
-from whygrad.finding import questions
 from whygrad.languages import LANGUAGES
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
@@ -52,13 +51,20 @@ def test_what_is_read_is_what_was_bundled(libraries, data, language):
 
 
 def test_a_bundle_holds_no_oracle_of_ours(data):
-    assert "def check_" not in json.dumps([entry["topic"] for entry in data["en"]["entries"]])
-    assert {*data["en"]["entries"][0]} == {"document", "signatures", "translations", "cues", "in_your_case", "topic"}
+    assert "def check_" not in json.dumps([entry["case_texts"] for entry in data["en"]["entries"]])
+    assert {*data["en"]["entries"][0]} == {
+        "document",
+        "signatures",
+        "translations",
+        "cues",
+        "in_your_case",
+        "case_texts",
+    }
 
 
 def test_a_form_from_the_future_is_refused(data):
-    with pytest.raises(KnowledgeMissing, match="form 2"):
-        read_bundle(data["en"] | {"schema_version": 2})
+    with pytest.raises(KnowledgeMissing, match="form 3"):
+        read_bundle(data["en"] | {"schema_version": 3})
 
 
 def test_what_is_written_is_what_is_installed(folder, libraries):
@@ -74,8 +80,7 @@ def test_where_nothing_is_installed_that_is_said(folder, language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_people_ask_is_not_counted_anew(data, monkeypatch, language):
-    monkeypatch.setattr(questions, "count_topics", None)
+def test_what_was_learned_of_questions_is_in_the_bundle(data, language):
     asked = read_bundle(data[language]).finders.questions.ask("what is a leaf tensor")
     assert asked.answers[0].id == "leaf-tensors"
 
