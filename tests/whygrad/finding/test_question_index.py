@@ -140,6 +140,16 @@ def test_what_a_long_story_asks_is_not_lost_among_its_rare_words():
     assert index_of(*asked).search(" ".join([*rare[50:], "gradient"]), 1)[0].id == "gradients"
 
 
+def test_a_title_says_it_in_short_and_counts_twice():
+    title, body = "what is a leaf tensor", "which learning rate is best"
+    assert (
+        INDEX.judge(f"{title}\n{body}").lead
+        > INDEX.judge(f"{title} {body}").lead
+        > INDEX.judge(f"{body}\n{title}").lead
+    )
+    assert INDEX.judge(title) == INDEX.judge(f"{title}\n")
+
+
 def test_an_empty_index_answers_nothing():
     outcome = index_of().ask("what is a leaf tensor")
     assert (outcome.answers, outcome.similar) == ((), ())
