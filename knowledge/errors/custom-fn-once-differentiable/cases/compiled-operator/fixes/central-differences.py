@@ -1,0 +1,37 @@
+import numpy as np
+import torch
+from torch import nn
+from torch.autograd.function import Function, once_differentiable
+
+frequencies = np.array([1, 2, 4], dtype=np.float32)
+
+
+class Encoding(Function):
+    @staticmethod
+    def forward(ctx, points):
+        ctx.save_for_backward(points)
+        return torch.from_numpy(np.sin(points.detach().numpy()[:, :, None] * frequencies)).flatten(1)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, grad_output):
+        (points,) = ctx.saved_tensors
+        slope = frequencies * np.cos(points.detach().numpy()[:, :, None] * frequencies)
+        return torch.from_numpy((grad_output.detach().numpy().reshape(slope.shape) * slope).sum(2))
+
+
+field = nn.Sequential(nn.Linear(9, 32), nn.Softplus(), nn.Linear(32, 1))
+optimizer = torch.optim.Adam(field.parameters(), lr=1e-2)
+points, eps = 2 * torch.rand(64, 3) - 1, 1e-2
+target = points.norm(dim=1) - 0.5
+shifts = eps * torch.eye(3)
+for step in range(3):
+    optimizer.zero_grad()
+    output = field(Encoding.apply(points)).squeeze(1)
+    ahead, behind = ([field(Encoding.apply(points + sign * s)) for s in shifts] for sign in (1, -1))
+    normal = (torch.cat(ahead, dim=1) - torch.cat(behind, dim=1)) / (2 * eps)
+    eikonal = ((normal.norm(dim=1) - 1) ** 2).mean()
+    loss = (output - target).abs().mean() + eikonal
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item(), eikonal.item())
