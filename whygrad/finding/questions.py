@@ -27,7 +27,7 @@ from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, nam
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH = 0.08  # lead of a question that is answered
+ENOUGH = 0.1  # lead of a question that is answered
 CLEARLY = 0.6  # and of one that names another framework
 ALMOST = -0.1  # from here on a question may be about the topics found
 WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
