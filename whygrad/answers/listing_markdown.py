@@ -21,7 +21,8 @@ from whygrad.answers.replies import (
 def question_markdown(answer: QuestionAnswer, language: str) -> str:
     """The first answer whole, the others by their titles; where there is none, what it may be about."""
     if not answer.answers:
-        return join([say(language, "question.unanswered"), list_topics(answer.similar)])
+        found = "question.perhaps" if answer.similar else "question.unanswered"
+        return join([say(language, found), list_topics(answer.similar)])
     first, *others = answer.answers
     return join([*show_answer(first, language), *show_others(others, language)])
 

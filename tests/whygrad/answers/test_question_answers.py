@@ -6,6 +6,7 @@ import pytest
 
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
+from whygrad.answers.listing_markdown import question_markdown
 from whygrad.answers.questions import answer_question, words_of
 from whygrad.languages import LANGUAGES
 from whygrad.reading import read_report
@@ -85,6 +86,17 @@ def test_an_unsure_question_shows_what_it_may_be_about(libraries):
 def test_what_is_far_from_every_topic_shows_none(libraries):
     outcome = answer_question(libraries["en"], "what is the weather like today")
     assert (outcome.status, outcome.similar) == ("unanswered", ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("leaf tensors on two cards, out of memory", "It may be about:\n\n- "),
+        ("what is the weather like today", "Ask in other words"),
+    ],
+)
+def test_where_nothing_is_sure_it_says_what_it_may_be_about_or_what_to_do(libraries, asked, shown):
+    assert shown in question_markdown(answer_question(libraries["en"], asked), "en")
 
 
 def test_words_beside_a_foreign_error_are_answered(libraries):
