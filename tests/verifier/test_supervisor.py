@@ -59,6 +59,15 @@ def test_a_program_that_ends_has_passed(supervisor):
     assert verdict.probe is True
 
 
+def test_a_probe_that_cannot_look_is_a_check_that_failed_and_no_symptom(supervisor):
+    verdict = supervisor.run(
+        Job(TRAIN, check="def check_it(run):\n    pass\n\ndef probe(run):\n    return run['nothing'] > 1\n")
+    )
+    assert (verdict.outcome, verdict.probe) == ("passed", None)
+    assert [(check.name, check.passed) for check in verdict.checks] == [("check_it", True), ("probe", False)]
+    assert "nothing" in verdict.checks[1].detail
+
+
 def test_an_exception_is_reported_with_the_line_of_the_program(supervisor):
     verdict = supervisor.run(Job("import torch\n\ntorch.ones(3).sum().backward()\n"))
     assert verdict.outcome == "raised"
