@@ -7,6 +7,7 @@ import sys
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from playwright.sync_api import expect
 
 from tests.clients.conftest import BROKEN
 from tests.recorder import recording
@@ -116,7 +117,7 @@ def test_no_workspace_can_switch_sending_on_or_bring_an_interpreter(open_code, h
         (hostile_folder / ".vscode" / "settings.json").write_text(text, encoding="utf-8")
         code = open_code(is_trusted=is_trusted)
         code.open("train.py")
-        assert code.locate(".statusbar-item", has_text="Restricted Mode").count() == (not is_trusted)
+        expect(code.locate(".statusbar-item", has_text="Restricted Mode")).to_have_count(0 if is_trusted else 1)
         code.fail_outside()
         code.locate(".squiggly-error").wait_for()
         code.run("whygrad: Verify")
