@@ -19,7 +19,7 @@ from typing import Any
 
 from service.authoring.folders import read_knowledge
 from service.authoring.learning import Asked, learn_weights
-from service.authoring.rows import SEARCH_KIND, build_items
+from service.authoring.rows import build_items, published_items
 from service.authoring.topics import asked_of_all
 from whygrad.answers.codec import dump, load
 from whygrad.answers.library import Item
@@ -60,8 +60,7 @@ def main() -> None:
 def read_asked() -> list[Asked]:
     """How people ask about everything that the present knowledge has a name for."""
     knowledge = read_knowledge(ROOT / "knowledge")
-    items = build_items(ROOT / "knowledge", knowledge)
-    return asked_of_all(knowledge, [item for item in items if item.kind != SEARCH_KIND])
+    return asked_of_all(knowledge, published_items(ROOT / "knowledge", knowledge))
 
 
 def index_of(asked: Sequence[Asked]) -> QuestionIndex:

@@ -29,6 +29,13 @@ FREQUENCIES = ("very common", "common", "occasional", "rare")
 
 
 def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
+    """What is published, and what question search learns of it, which takes some seconds."""
+    items = published_items(root, knowledge)
+    learned = search_row(knowledge.subjects.words, asked_of_all(knowledge, items))
+    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, learned, {})]
+
+
+def published_items(root: Path, knowledge: Knowledge) -> list[Item]:
     """The published entries, the most frequent first, then the published concepts."""
     entries = sorted(
         (entry for entry in knowledge.entries.values() if entry.status == "published"),
@@ -37,13 +44,13 @@ def build_items(root: Path, knowledge: Knowledge) -> list[Item]:
     concepts = [concept for concept in knowledge.concepts.values() if concept.status == "published"]
     published = [*(entry.id for entry in entries), *(concept.id for concept in concepts)]
     runs = {item_id: required_runs(root, knowledge, item_id) for item_id in published}
-    items = [entry_item(position, entry, runs[entry.id]) for position, entry in enumerate(entries)]
-    items += [
-        concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
-        for position, concept in enumerate(concepts)
+    return [
+        *(entry_item(position, entry, runs[entry.id]) for position, entry in enumerate(entries)),
+        *(
+            concept_item(position, concept, runs[concept.id], errors_of_concept(knowledge, concept.id))
+            for position, concept in enumerate(concepts)
+        ),
     ]
-    learned = search_row(knowledge.subjects.words, asked_of_all(knowledge, items))
-    return [*items, make_item(SEARCH_KIND, SEARCH_ID, 0, {}, learned, {})]
 
 
 def required_runs(root: Path, knowledge: Knowledge, item_id: str) -> Runs:

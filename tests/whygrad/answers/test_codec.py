@@ -7,12 +7,12 @@ import orjson
 import pytest
 
 from service.authoring.folders import read_knowledge
-from service.authoring.rows import build_items
+from service.authoring.rows import published_items
 from whygrad.answers.codec import dump, load
 from whygrad.answers.documents import Concept, Entry, Reference
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
-ITEMS = [item for item in build_items(KNOWLEDGE, read_knowledge(KNOWLEDGE)) if item.documents]
+ITEMS = published_items(KNOWLEDGE, read_knowledge(KNOWLEDGE))
 TYPES = {"error": Entry, "concept": Concept}
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from service.authoring.folders import read_knowledge
-from service.authoring.rows import build_items
+from service.authoring.rows import published_items
 from whygrad.answers.library import Item, UnknownItem, build_libraries
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 ROWS = [
     Item(item.kind, item.id, item.matching, item.documents)
-    for item in build_items(KNOWLEDGE, read_knowledge(KNOWLEDGE))
+    for item in published_items(KNOWLEDGE, read_knowledge(KNOWLEDGE))
 ]
 
 
