@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from tests.clients.conftest import BROKEN
 from whygrad.answering import Answering
 from whygrad.answers.edits import UnusableEdit, apply_edits
 from whygrad.answers.runs import Candidate, Position, Range, Repair, TextEdit
@@ -14,21 +15,6 @@ from whygrad.cli.exits import ANSWERED, MISUSED, NOTHING_FOUND
 from whygrad.client import Client
 from whygrad.repairing import repair_program
 from whygrad.user.settings import Settings, write_setting
-
-BROKEN = """import torch
-
-torch.manual_seed(0)
-first, last = torch.nn.Linear(3, 4), torch.nn.Linear(4, 1)
-optimizer = torch.optim.SGD([*first.parameters(), *last.parameters()], lr=0.1)
-x, y = torch.randn(8, 3), torch.randn(8, 1)
-for _ in range(3):
-    hidden = torch.sigmoid(first(x))
-    hidden += 1
-    loss = torch.nn.functional.mse_loss(last(hidden), y)
-    optimizer.zero_grad()
-    loss.backward()
-    optimizer.step()
-"""
 
 
 @pytest.fixture
