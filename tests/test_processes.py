@@ -13,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from service.storage.knowledge_sync import sync_knowledge
+from service.storage.migrations import upgrade
+from service.storage.sessions import create_engine
+
 ROOT = Path(__file__).resolve().parents[1]
 SWAP_SECONDS = 30.0  # on a busy machine; a second on another
 
@@ -61,6 +65,13 @@ def environment(database_url, checkout):
 
 
 @pytest.fixture
+def loaded(database_url, knowledge_items):
+    """The database with the knowledge in it."""
+    upgrade(database_url)
+    sync_knowledge(create_engine(database_url), knowledge_items)
+
+
+@pytest.fixture
 def server(checkout, environment):
     process = None
 
@@ -98,11 +109,10 @@ def test_every_worker_serves_a_reload_from_elsewhere(tmp_path, checkout, environ
         assert time.monotonic() < ends, titles
 
 
-def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, environment):
+def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, loaded_database_url):
     database = tmp_path / "gone.db"
-    environment = environment | {"DATABASE_URL": f"sqlite:///{database}", "KNOWLEDGE_POLL_SECONDS": "60"}
-    run_service(["migrate"], environment)
-    run_service(["load"], environment)
+    shutil.copy(loaded_database_url.removeprefix("sqlite:///"), database)
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "KNOWLEDGE_POLL_SECONDS": "60"}
     program = (
         "import os, sys; from service.wsgi import app; os.remove(sys.argv[1])\n"
         "print(app.test_client().get('/v1/errors').status_code)"
@@ -112,9 +122,8 @@ def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, environme
     assert done.stdout == "200\n", done.stderr
 
 
+@pytest.mark.usefixtures("loaded")
 def test_an_entry_that_disappears_is_retired(tmp_path, environment, server):
-    run_service(["migrate"], environment)
-    run_service(["load"], environment)
     remaining = tmp_path / "remaining"
     shutil.copytree(ROOT / "knowledge", remaining)
     shutil.rmtree(remaining / "errors" / "vmap-item")
@@ -126,14 +135,13 @@ def test_an_entry_that_disappears_is_retired(tmp_path, environment, server):
     assert "1 added" in run_service(["load"], environment).stdout.replace("revived", "added")
 
 
+@pytest.mark.usefixtures("loaded")
 def test_a_verifier_of_its_own_serves_over_a_shared_socket(tmp_path, environment, server):
     path = tmp_path / "shared" / "verifier.sock"
     command = [sys.executable, "-m", "service.verifier", "--socket", str(path)]
     without_database = {name: value for name, value in environment.items() if name != "DATABASE_URL"}
     verifier = subprocess.Popen(command, cwd=ROOT, env=without_database)
     try:
-        run_service(["migrate"], environment)
-        run_service(["load"], environment)
         url = server(VERIFIER_SOCKET=str(path))
         body = json.dumps({"concept": "leaf-tensors", "wait": 30}).encode()
         request = urllib.request.Request(f"{url}/v1/verifications", body, {"Content-Type": "application/json"})
@@ -145,9 +153,8 @@ def test_a_verifier_of_its_own_serves_over_a_shared_socket(tmp_path, environment
     assert get(f"{url}/healthz")["alive"]
 
 
-def test_every_worker_reads_the_verdict_of_one(environment, server):
-    run_service(["migrate"], environment)
-    run_service(["load"], environment)
+@pytest.mark.usefixtures("loaded")
+def test_every_worker_reads_the_verdict_of_one(server):
     url = server()
     body = json.dumps({"code": "print(6 * 7)", "wait": 30}).encode()
     request = urllib.request.Request(f"{url}/v1/verifications", body, {"Content-Type": "application/json"})

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.questions import QUESTIONS as PATH
-from benchmarks.questions import ROOT, read_asked, read_items, read_questions
+from benchmarks.questions import ROOT, read_asked, read_questions
 from service.authoring.folders import read_knowledge
 from service.authoring.learning import learn_weights
-from whygrad.answers.library import Finders
+from whygrad.answers.library import Finders, Item
 from whygrad.finding.questions import CLEARLY, ENOUGH, QuestionIndex
 from whygrad.finding.topics import OUTSIDE
 from whygrad.languages import LANGUAGES
@@ -21,9 +21,9 @@ FEWEST_PHRASINGS = 10
 HELD_OUT = 10  # every so many phrasings of a topic
 
 
-@pytest.fixture(scope="module")
-def index():
-    return Finders(read_items()).questions
+@pytest.fixture(scope="session")
+def index(knowledge_items):
+    return Finders([Item(item.kind, item.id, item.matching, item.documents) for item in knowledge_items]).questions
 
 
 @pytest.mark.parametrize(("language", "top1", "top3"), [("en", 0.86, 0.93), ("zh", 0.92, 0.94)])

@@ -2,19 +2,17 @@
 
 import shutil
 import time
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from service.api.state import EXTENSION
 from service.app import create_app
-from service.authoring.loading import load_knowledge
 from service.settings import Settings
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 
-ROOT = Path(__file__).resolve().parents[2]
 PASTE = "RuntimeError: grad can be implicitly created only for scalar outputs"
 
 
@@ -87,17 +85,13 @@ def test_a_worker_that_starts_on_a_lost_database_says_so(app_on, file, damage, l
     assert client.get("/healthz").status_code == 200
 
 
-def test_a_database_put_in_place_of_another_is_opened_anew(app_on, file, tmp_path):
+def test_a_database_put_in_place_of_another_is_opened_anew(app_on, file, tmp_path, knowledge_items):
     source = follow(app_on)
     client = app_on.test_client()
     before = client.get("/v1").json["knowledge_version"]
-    changed = tmp_path / "knowledge"
-    shutil.copytree(ROOT / "knowledge", changed)
-    english = changed / "errors" / "vmap-item" / "en.md"
-    english.write_text(english.read_text(encoding="utf-8") + "\nOne more sentence.\n", encoding="utf-8")
     other = tmp_path / "other.db"
     upgrade(f"sqlite:///{other}")
-    load_knowledge(changed, create_engine(f"sqlite:///{other}"))  # its version is 1, as the other's is
+    sync_knowledge(create_engine(f"sqlite:///{other}"), knowledge_items[1:])  # its version is 1, as the other's is
     other.replace(file)
     deadline = time.monotonic() + 5
     while client.get("/v1").json["knowledge_version"] == before:
@@ -115,9 +109,9 @@ def test_a_database_that_comes_later_is_served(tmp_path, loaded_database_url):
     assert client.get("/v1/errors").status_code == 200
 
 
-def test_a_lost_connection_to_postgresql_is_opened_anew(postgres_url):
+def test_a_lost_connection_to_postgresql_is_opened_anew(postgres_url, knowledge_items):
     upgrade(postgres_url)
-    load_knowledge(ROOT / "knowledge", create_engine(postgres_url))
+    sync_knowledge(create_engine(postgres_url), knowledge_items)
     app = create_app(Settings(database_url=postgres_url, poll_seconds=0.05))
     client = app.test_client()
     assert database_part(client)
