@@ -129,7 +129,7 @@ def find_python(version):
 def test_every_module_of_the_core_needs_the_standard_library_alone(installed):
     code = (
         "import importlib, pkgutil, whygrad\n"
-        "needing_others = ('whygrad.ipython', 'whygrad.lsp.actions', 'whygrad.lsp.consent', 'whygrad.lsp.protocol', 'whygrad.lsp.server', 'whygrad.mcp', 'whygrad.pytest_plugin', 'whygrad.running.auditing', 'whygrad.running.traced', 'whygrad.tracing.recorder', 'whygrad.tracing.terms', 'whygrad.tracing.versions', 'whygrad.tracing.probes.')\n"
+        "needing_others = ('whygrad.ipython', 'whygrad.lsp.actions', 'whygrad.lsp.consent', 'whygrad.lsp.protocol', 'whygrad.lsp.server', 'whygrad.mcp', 'whygrad.pytest_plugin', 'whygrad.running.auditing', 'whygrad.running.traced', 'whygrad.tracing.graph', 'whygrad.tracing.recorder', 'whygrad.tracing.terms', 'whygrad.tracing.trace', 'whygrad.tracing.versions', 'whygrad.tracing.probes.')\n"
         "for module in pkgutil.walk_packages(whygrad.__path__, 'whygrad.'):\n"
         "    module.name.startswith(needing_others) or module.name == 'whygrad.__main__' or importlib.import_module(module.name)\n"
         "    print(module.name)"

@@ -20,8 +20,9 @@ from whygrad.running.traced import Run, Watching
 from whygrad.tracing.explanations import explain
 from whygrad.tracing.families import family_title
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.graph import node_of, tensors_in, walk_graph
 from whygrad.tracing.probes.silent import findings_of_run
-from whygrad.tracing.recorder import Trace, node_of, tensors_in, walk_graph
+from whygrad.tracing.trace import Trace
 
 HISTORY = "silent-loss-history-leak"
 UNHELD = "silent-optimizer-never-gets-params"

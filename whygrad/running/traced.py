@@ -14,7 +14,8 @@ from whygrad.running.own_files import OWN_FILES
 from whygrad.tracing.explanations import explain
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.probes.failures import findings_of_failure, needs_versions
-from whygrad.tracing.recorder import Trace, recording
+from whygrad.tracing.recorder import recording
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch, until_backward, watching_versions
 from whygrad.user.last_failure import CulpritLine
 

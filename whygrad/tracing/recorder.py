@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
 
-from whygrad.tracing.places import RawStack, Stack, raw_stack, resolve, word_set
+from whygrad.tracing.graph import copy_of, in_transform, is_leaf, tensors_in, walk_graph
+from whygrad.tracing.places import raw_stack, word_set
+from whygrad.tracing.trace import Assignment, BackwardSeen, LeafSeen, Operation, OptimizerSeen, Trace
 
 KEPT_OPERATIONS = 20_000
-COMPARED_ELEMENTS = 1_000_000
-NESTED_DEPTH = 3
 DISTRIBUTIONS = "torch/distributions/"
 REPLACEABLE = (torch.nn.Parameter, torch.nn.Module)
 # Reading them tells nothing of how values flow.
@@ -26,175 +25,6 @@ METADATA = word_set(
     "__format__ _set_grad_enabled data_ptr is_same_size _is_view backward has_names register_hook retain_grad"
 )
 READ_ATTRIBUTES = frozenset({"grad", "data", "T", "mT", "H", "mH", "real", "imag"})
-
-
-@dataclass(slots=True)
-class Operation:
-    """One call of torch made by the program; tensors are held, so that an identity is never reused."""
-
-    index: int
-    name: str
-    raw: RawStack
-    inputs: list[torch.Tensor]
-    inputs_require_grad: list[bool]
-    inputs_are_leaves: list[bool]
-    grad_enabled: bool
-    outputs: list[torch.Tensor] = field(default_factory=list)
-    outputs_require_grad: list[bool] = field(default_factory=list)
-    sequence_after: int = 0
-    raised: bool = False
-    is_sample: bool = False
-
-    @property
-    def stack(self) -> Stack:
-        """Where the program called it, outermost frame first."""
-        return resolve(self.raw)
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether something that requires grad went in and nothing that requires grad came out."""
-        return any(self.inputs_require_grad) and not any(self.outputs_require_grad) and not self.raised
-
-    @property
-    def writes_in_place(self) -> bool:
-        """Whether its name says that it changes its first argument."""
-        name = self.name
-        return name == "__setitem__" or (name.endswith("_") and not name.endswith("__")) or name == "data="
-
-
-@dataclass(slots=True)
-class LeafSeen:
-    """One leaf at one backward."""
-
-    tensor: torch.Tensor
-    value: torch.Tensor | None
-    gradient_before: torch.Tensor | None
-    gradient_after: torch.Tensor | None = None
-
-
-@dataclass(slots=True)
-class BackwardSeen:
-    """One call of the engine."""
-
-    raw: RawStack
-    operation_index: int
-    sequence: int
-    roots: list[torch.Tensor]
-    leaves: list[LeafSeen]
-    oldest: list[int]
-    accumulates: bool
-    completed: bool = False
-
-    @property
-    def stack(self) -> Stack:
-        """Where the program called it."""
-        return resolve(self.raw)
-
-
-@dataclass(slots=True)
-class OptimizerSeen:
-    """One optimizer, where it was made, and how often it stepped."""
-
-    optimizer: Optimizer | None
-    raw: RawStack
-    given: Any
-    frozen_when_made: list[torch.Tensor] = field(default_factory=list)
-    step_operations: list[int] = field(default_factory=list)
-    idle_steps: int = 0
-    step_raw: RawStack = ()
-
-    @property
-    def stack(self) -> Stack:
-        """Where the program made it."""
-        return resolve(self.raw)
-
-    @property
-    def step_stack(self) -> Stack:
-        """Where the program called `step` last."""
-        return resolve(self.step_raw)
-
-    @property
-    def held(self) -> list[torch.Tensor]:
-        """What it optimises now."""
-        groups = [] if self.optimizer is None else self.optimizer.param_groups
-        return [tensor for group in groups for tensor in group["params"]]
-
-
-@dataclass(slots=True)
-class Assignment:
-    """A parameter or a module put in the place of another one."""
-
-    raw: RawStack
-    operation_index: int
-    old: list[torch.Tensor]
-    new: list[torch.Tensor]
-
-    @property
-    def stack(self) -> Stack:
-        """Where the program did it."""
-        return resolve(self.raw)
-
-
-@dataclass
-class Trace:
-    """What a program did."""
-
-    own_files: Container[str]
-    operations: list[Operation] = field(default_factory=list)
-    backwards: list[BackwardSeen] = field(default_factory=list)
-    optimizers: list[OptimizerSeen] = field(default_factory=list)
-    modules: list[torch.nn.Module] = field(default_factory=list)
-    assignments: list[Assignment] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    error: BaseException | None = None
-    names: dict[str, Any] = field(default_factory=dict)
-
-    def producer(self, tensor: torch.Tensor, before: int | None = None) -> Operation | None:
-        """The last operation (before an index) that returned `tensor`."""
-        last = len(self.operations) if before is None else before
-        for operation in reversed(self.operations[:last]):
-            if any(output is tensor for output in operation.outputs):
-                return operation
-        return None
-
-    def operation_of_node(self, sequence: int) -> Operation | None:
-        """The operation that made the node with that sequence number."""
-        low, high = 0, len(self.operations)
-        while low < high:
-            middle = (low + high) // 2
-            if self.operations[middle].sequence_after > sequence:
-                high = middle
-            else:
-                low = middle + 1
-        return self.operations[low] if low < len(self.operations) else None
-
-
-def tensors_in(value: Any, depth: int = NESTED_DEPTH) -> Iterator[torch.Tensor]:
-    """The tensors among arguments, some levels deep."""
-    if isinstance(value, torch.Tensor):
-        yield value
-    elif depth and isinstance(value, list | tuple):
-        for item in value:
-            yield from tensors_in(item, depth - 1)
-    elif depth and isinstance(value, dict):
-        for item in value.values():
-            yield from tensors_in(item, depth - 1)
-
-
-def is_leaf(tensor: torch.Tensor) -> bool:
-    """Whether it is a leaf; a view made under no_grad whose base was written does not let itself be asked."""
-    try:
-        return tensor.is_leaf
-    except RuntimeError:
-        return False
-
-
-def node_of(tensor: torch.Tensor) -> Any:
-    """The node that made it; None for a leaf, and for what does not let itself be asked."""
-    try:
-        return tensor.grad_fn
-    except RuntimeError:
-        return None
 
 
 def name_of(function: Callable[..., Any]) -> str:
@@ -263,52 +93,6 @@ class Recorder(TorchFunctionMode):
             )
         operations.append(operation)
         return operation
-
-
-def leaves_below(nodes: list[Any]) -> list[torch.Tensor]:
-    """The leaves that some nodes of a graph lead to."""
-    found: list[torch.Tensor] = []
-    seen: set[Any] = set()
-    waiting = list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if node in seen:
-            continue
-        seen.add(node)
-        if hasattr(node, "variable"):
-            found.append(node.variable)
-        waiting.extend(following for following, _ in node.next_functions if following is not None)
-    return found
-
-
-def walk_graph(roots: list[torch.Tensor]) -> tuple[list[Any], list[torch.Tensor]]:
-    """Every node behind `roots`, and every leaf that they accumulate into."""
-    leaves = [root for root in roots if root.requires_grad and node_of(root) is None]
-    nodes: dict[Any, None] = {}
-    waiting = [node for root in roots if (node := node_of(root)) is not None]
-    while waiting:
-        node = waiting.pop()
-        if node in nodes:
-            continue
-        nodes[node] = None
-        variable = getattr(node, "variable", None)
-        if variable is not None and node.name() == "torch::autograd::AccumulateGrad":
-            leaves.append(variable)
-        waiting.extend(following for following, _ in node.next_functions if following is not None)
-    return list(nodes), leaves
-
-
-def in_transform() -> bool:
-    """Whether a transform of torch.func runs, whose tensors cannot be copied out."""
-    return torch._C._functorch.peek_interpreter_stack() is not None
-
-
-def copy_of(tensor: torch.Tensor | None) -> torch.Tensor | None:
-    """A detached copy to compare with; None for None and for what is too large to keep."""
-    if tensor is None or tensor.numel() > COMPARED_ELEMENTS:
-        return None
-    dense = tensor.detach().to_dense() if tensor.layout != torch.strided else tensor.detach()
-    return dense.clone()
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import torch
 
+from whygrad.tracing.graph import is_leaf
 from whygrad.tracing.places import word_set
-from whygrad.tracing.recorder import Operation, is_leaf
+from whygrad.tracing.trace import Operation
 
 SUMS = word_set("add __add__ __radd__ __iadd__ add_ sub __sub__ __rsub__ __isub__ sub_ stack cat")
 LINEAR = SUMS | word_set("sum mean neg __neg__ mul __mul__ __rmul__ div __truediv__ true_divide clone float double to")

@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from tests.repair.broken_programs import edited, programs
-from whygrad.tracing.recorder import Trace, recording
+from whygrad.tracing.recorder import recording
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch, watching_versions
 
 FILE = "watched_program.py"

@@ -6,7 +6,8 @@ from typing import Any
 
 import torch
 
-from whygrad.tracing.recorder import Operation, Trace, leaves_below, node_of
+from whygrad.tracing.graph import leaves_below, node_of
+from whygrad.tracing.trace import Operation, Trace
 
 
 def cuts_behind(trace: Trace) -> list[Operation]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from whygrad.tracing.recorder import Trace
+from whygrad.tracing.trace import Trace
 
 
 def unregistered(trace: Trace) -> Iterator[dict[str, Any]]:

@@ -9,19 +9,12 @@ from typing import Any
 import torch
 
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.graph import is_leaf, node_of, tensors_in, walk_graph
 from whygrad.tracing.places import word_set
 from whygrad.tracing.probes.cuts import cut_facts, cuts_behind, reaches, sources_anonymous
 from whygrad.tracing.probes.modules import unregistered
-from whygrad.tracing.recorder import (
-    BackwardSeen,
-    Operation,
-    Trace,
-    is_leaf,
-    node_of,
-    tensors_in,
-    walk_graph,
-)
 from whygrad.tracing.terms import Ancestry, trains_by_data
+from whygrad.tracing.trace import BackwardSeen, Operation, Trace
 
 Probe = Callable[[Trace], Iterator[Finding]]
 CHOICES = word_set(

@@ -16,7 +16,7 @@ from service.repair.proposals import words
 from service.verifier.inside.repairs.differences import Differences, Result, skipped
 from service.verifier.inside.repairs.records import Recording, holding
 from service.verifier.inside.repairs.replay import Event
-from whygrad.tracing.recorder import in_transform
+from whygrad.tracing.graph import in_transform
 
 Gradients = list[torch.Tensor | None]
 AGREEMENT = 1e-6

@@ -11,7 +11,8 @@ from service.verifier.inside.repairs.executing import Execution, execute
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.probes.failures import findings_of_failure, needs_versions
 from whygrad.tracing.probes.silent import findings_of_run
-from whygrad.tracing.recorder import Trace, recording
+from whygrad.tracing.recorder import recording
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch, until_backward, watching_versions
 
 OWN_FILES = frozenset({PROGRAM_FILE})

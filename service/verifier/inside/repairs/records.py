@@ -12,7 +12,7 @@ import numpy
 import torch
 from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
 
-from whygrad.tracing.recorder import in_transform, node_of, tensors_in, walk_graph
+from whygrad.tracing.graph import in_transform, node_of, tensors_in, walk_graph
 
 KEPT_TENSORS = 200_000
 SUMMARY_DEPTH = 5

@@ -17,7 +17,8 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.recorder import PROGRAM_FILE
 from service.verifier.inside.repairs.records import holding, outermost
-from whygrad.tracing.recorder import METADATA, in_transform, is_leaf, name_of, tensors_in, walk_graph
+from whygrad.tracing.graph import in_transform, is_leaf, tensors_in, walk_graph
+from whygrad.tracing.recorder import METADATA, name_of
 
 WIDER = {
     torch.float32: torch.float64,

@@ -13,7 +13,7 @@ from whygrad.tracing.probes.failures import (  # noqa: F401 - each registers its
     writes,
 )
 from whygrad.tracing.probes.failures.registry import PROBES
-from whygrad.tracing.recorder import Trace
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.graph import is_leaf
 from whygrad.tracing.probes.cuts import sources_anonymous
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
-from whygrad.tracing.recorder import Trace, is_leaf
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import torch
 
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.graph import leaves_below, walk_graph
 from whygrad.tracing.probes.failures.looking import error_stack
 from whygrad.tracing.probes.failures.registry import on
-from whygrad.tracing.recorder import BackwardSeen, Trace, leaves_below, walk_graph
+from whygrad.tracing.trace import BackwardSeen, Trace
 from whygrad.tracing.versions import VersionWatch
 
 

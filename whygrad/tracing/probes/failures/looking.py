@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 
 from whygrad.tracing.places import Stack, frames_of_error, raw_stack_of_error, resolve
-from whygrad.tracing.recorder import Operation, Trace
+from whygrad.tracing.trace import Operation, Trace
 
 
 def error_stack(trace: Trace) -> Stack:

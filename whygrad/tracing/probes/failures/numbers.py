@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
-from whygrad.tracing.recorder import Trace
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 

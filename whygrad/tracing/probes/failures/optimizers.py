@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import torch
 
 from whygrad.tracing.findings import Finding
+from whygrad.tracing.graph import is_leaf
 from whygrad.tracing.probes.cuts import sources_anonymous
 from whygrad.tracing.probes.failures.looking import error_stack
 from whygrad.tracing.probes.failures.registry import on
 from whygrad.tracing.probes.modules import unregistered
-from whygrad.tracing.recorder import Trace, is_leaf
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 

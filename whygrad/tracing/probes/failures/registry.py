@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from whygrad.tracing.findings import Finding
-from whygrad.tracing.recorder import Trace
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 Probe = Callable[[Trace, VersionWatch | None], Iterator[Finding]]

@@ -12,7 +12,8 @@ from whygrad.tracing.places import frames_of_error
 from whygrad.tracing.probes.cuts import cut_facts, cuts_of_held
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
-from whygrad.tracing.recorder import Trace, is_ready
+from whygrad.tracing.recorder import is_ready
+from whygrad.tracing.trace import Trace
 from whygrad.tracing.versions import VersionWatch
 
 

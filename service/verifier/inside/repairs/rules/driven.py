@@ -10,8 +10,8 @@ import torch
 from service.verifier.inside.repairs.driving import Driver, gradients_of
 from service.verifier.inside.repairs.records import Recording
 from service.verifier.inside.repairs.rules.base import Operations, Rule
+from whygrad.tracing.graph import node_of, tensors_in
 from whygrad.tracing.places import word_set
-from whygrad.tracing.recorder import node_of, tensors_in
 from whygrad.tracing.terms import Ancestry, trains_by_data
 
 DRAWS = word_set("multinomial bernoulli bernoulli_ normal poisson binomial _standard_gamma _sample_dirichlet")

@@ -10,8 +10,8 @@ import torch
 from torch.optim.optimizer import Optimizer, register_optimizer_step_post_hook
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines
+from whygrad.tracing.graph import leaves_below, tensors_in, walk_graph
 from whygrad.tracing.places import word_set
-from whygrad.tracing.recorder import leaves_below, tensors_in, walk_graph
 
 RANDOM = word_set(
     "rand randn randint randperm normal bernoulli multinomial dropout rand_like randn_like randint_like poisson "

@@ -9,7 +9,7 @@ import torch
 from torch.optim.optimizer import Optimizer
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines, program_span
-from whygrad.tracing.recorder import is_leaf, tensors_in
+from whygrad.tracing.graph import is_leaf, tensors_in
 
 
 class ExpressionIsLeaf(Rule):

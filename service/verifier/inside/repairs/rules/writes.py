@@ -12,7 +12,7 @@ from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule
-from whygrad.tracing.recorder import is_leaf, tensors_in
+from whygrad.tracing.graph import is_leaf, tensors_in
 
 VIEWS = frozenset({"split", "chunk", "unbind", "tensor_split", "split_with_sizes", "__iter__"})
 
