@@ -102,3 +102,19 @@ def tensors_behind(trace: Trace, operation: Operation) -> list[torch.Tensor]:
             if made is not None:
                 waiting.extend((given, made.index) for given in made.inputs)
     return list(found.values())
+
+
+def operations_behind(trace: Trace) -> set[int]:
+    """The operations whose results the roots were calculated from, by what was handed from one to the next."""
+    produced: dict[int, Operation] = {}
+    for operation in trace.operations:
+        for output in operation.outputs:
+            produced.setdefault(id(output), operation)
+    found: set[int] = set()
+    waiting = [root for seen in trace.backwards for root in seen.roots]
+    while waiting:
+        made = produced.get(id(waiting.pop()))
+        if made is not None and made.index not in found:
+            found.add(made.index)
+            waiting.extend(made.inputs)
+    return found
