@@ -32,6 +32,7 @@ CLEARLY = 0.6  # and of one that names another framework
 ALMOST = -0.1  # from here on a question may be about the topics found
 WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
 ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
+WHOLLY, NOT_AT_ALL = 1.0, -1.0  # decisions by which a phrasing's own topic was learned, and every other
 
 NOTHING = "(?!)"  # a pattern that matches nowhere
 
@@ -59,6 +60,9 @@ class Judgement:
 
     hits: tuple[Hit, ...]
     lead: float
+
+
+FOUND_NOTHING = Judgement((), -math.inf)
 
 
 class QuestionIndex:
@@ -95,14 +99,14 @@ class QuestionIndex:
 
     def judge(self, question: str) -> Judgement:
         """Every topic by how much the question is about it, and whether it is a question for us."""
-        *values, whose = self._decide(question) or [0.0]
-        found = list(zip(self._topics, values, strict=False))  # there are no values where nothing is known
-        ours = sorted((-value, topic.kind, topic.id) for topic, value in found if topic.kind != OUTSIDE)
+        decisions = self._decide(question)
+        found = list(zip(self._topics, decisions, strict=False))  # the last decision is of all topics
+        ours = sorted((one for one in found if one[0].kind != OUTSIDE), key=lambda one: one[1], reverse=True)
         if not ours:
-            return Judgement((), -math.inf)
-        others = max((value for topic, value in found if topic.kind == OUTSIDE), default=-1.0)
-        hits = tuple(Hit(kind, item_id, as_score(-value)) for value, kind, item_id in ours)
-        return Judgement(hits, -ours[0][0] - others + WHOSE * whose)
+            return FOUND_NOTHING
+        others = max((value for topic, value in found if topic.kind == OUTSIDE), default=NOT_AT_ALL)
+        hits = tuple(Hit(topic.kind, topic.id, as_score(value)) for topic, value in ours)
+        return Judgement(hits, ours[0][1] - others + WHOSE * decisions[-1])
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
         """The case with most of the question's features, the fewer cases have one, the more it counts.
@@ -148,8 +152,8 @@ class QuestionIndex:
 
 
 def as_score(decision: float) -> float:
-    """A decision as a score from 0 to 1: a phrasing's own topic was learned as 1, every other as -1."""
-    return min(1.0, max(0.0, (decision + 1) / 2))
+    """A decision as a score from 0 to 1."""
+    return min(1.0, max(0.0, (decision - NOT_AT_ALL) / (WHOLLY - NOT_AT_ALL)))
 
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:
