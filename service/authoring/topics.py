@@ -17,9 +17,21 @@ def asked_of_all(knowledge: Knowledge, items: Iterable[Item]) -> list[Asked]:
     """How people ask about entries and concepts, by their titles too, and about what has neither."""
     phrasings = {name: entry.phrasings for name, entry in knowledge.entries.items()}
     phrasings |= {name: concept.phrasings for name, concept in knowledge.concepts.items()}
-    ours = [Asked(Topic(item.kind, item.id), (*texts_of(phrasings[item.id]), *titles_of(item))) for item in items]
+    relatives = relatives_in(knowledge)
+    ours = [
+        Asked(Topic(item.kind, item.id), (*texts_of(phrasings[item.id]), *titles_of(item)), relatives[item.id])
+        for item in items
+    ]
     outside = {**knowledge.subjects.outside, **knowledge.subjects.planned}
     return [*ours, *(Asked(Topic(OUTSIDE, name), texts_of(texts)) for name, texts in outside.items())]
+
+
+def relatives_in(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """The entries and concepts that each entry and concept names, or that name it."""
+    named = {name: set(entry.concepts) for name, entry in knowledge.entries.items()}
+    named |= {name: set(concept.related) for name, concept in knowledge.concepts.items()}
+    naming = {name: {other for other in named if name in named[other]} for name in named}
+    return {name: frozenset(named[name] | naming[name]) for name in named}
 
 
 def search_row(words: Words, asked: Sequence[Asked]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from service.authoring.learning import LEAST, Asked, learn_weights
 from whygrad.finding.topics import HUNDREDTHS, NO_WEIGHTS, OUTSIDE, Topic, unpack
 
 LEAF = Asked(Topic("concept", "leaf"), ("what is a leaf tensor", "only a leaf has a grad", "什么是叶子张量"))
+VECTOR = Asked(Topic("concept", "vector"), ("why does backward take a vector", "which vector for a vector loss"))
 WEATHER = Asked(Topic(OUTSIDE, "weather"), ("what is the weather like", "is it going to rain", "今天天气怎么样"))
 
 
@@ -24,6 +25,17 @@ def test_how_rare_a_feature_is_stands_first():
     assert (
         unpack(weights.features["=rain"])[0] > unpack(weights.features["=leaf"])[0] > unpack(weights.features["=is"])[0]
     )
+
+
+def test_what_is_asked_about_a_relative_speaks_less_against_a_topic():
+    related = Asked(LEAF.topic, LEAF.phrasings, frozenset({"vector"}))
+    apart, near = (weight_of(learn_weights([one, VECTOR]), "=vector", column=0) for one in (LEAF, related))
+    assert apart < near < 0
+
+
+def weight_of(weights, feature, column):
+    _, *pairs = unpack(weights.features[feature])
+    return dict(zip(pairs[::2], pairs[1::2], strict=True))[column]
 
 
 def test_the_same_phrasings_teach_the_same_whatever_their_topics_order():

@@ -30,7 +30,7 @@ SIMILAR_LIMIT = 3
 ENOUGH = 0.1  # lead of a question that is answered
 CLEARLY = 0.6  # and of one that names another framework
 ALMOST = -0.1  # from here on a question may be about the topics found
-WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
+WHOSE = 0.5  # what it counts in a lead whether a question is ours at all
 ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
 WHOLLY, NOT_AT_ALL = 1.0, -1.0  # decisions by which a phrasing's own topic was learned, and every other
 

@@ -184,7 +184,7 @@ def test_the_order_of_the_topics_changes_nothing():
      (ASKED, "tftp", True), ("what is a leaf tensor, like in tf", "", True)],
 )  # fmt: skip
 def test_a_question_that_names_another_framework_must_be_clearly_ours(monkeypatch, question, pasted, is_answered):
-    monkeypatch.setattr(questions, "CLEARLY", 0.3)
+    monkeypatch.setattr(questions, "CLEARLY", 0.4)
     index = index_of(LEAF, VECTOR, *OUTSIDE, words=Words(theirs=("tf",), ours=("torch",)))
     outcome = index.ask(question, f"{question} {pasted}")
     assert bool(outcome.answers) is is_answered
