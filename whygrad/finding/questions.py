@@ -23,7 +23,7 @@ from whygrad.finding.topics import (
     column_order,
     unpack,
 )
-from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, names_in, weigh
+from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, is_chinese, weigh
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
@@ -72,7 +72,7 @@ class QuestionIndex:
         """Index topics, those that are not ours included, by what was learned of them; without it none is found."""
         self._topics = sorted(topics, key=column_order)
         self._weights = weights
-        self._words = words
+        self._theirs, self._ours = compile_words(words.theirs), compile_words(words.ours)
         self._courtesy = compile_words(words.courtesy)
         self._entries = {topic.id: topic for topic in topics if topic.cases}
         self._cases: dict[str, dict[str, frozenset[str]]] = {}
@@ -90,8 +90,8 @@ class QuestionIndex:
 
     def is_elsewhere(self, text: str) -> bool:
         """Whether a text names another framework and not ours."""
-        names = names_in(text)
-        return not names.isdisjoint(self._words.theirs) and names.isdisjoint(self._words.ours)
+        read = text[:TEXT_CHARACTERS]
+        return bool(self._theirs.search(read)) and not self._ours.search(read)
 
     def search(self, query: str, limit: int) -> tuple[Hit, ...]:
         """Topics for which anything of the query speaks, best first."""
@@ -158,8 +158,9 @@ def as_score(decision: float) -> float:
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:
     """Any of the words: of Latin ones the whole, `hi` and not in `this`, of Chinese ones wherever they stand."""
-    patterns = (re.escape(word) if word[0] >= "\u4e00" else rf"\b{re.escape(word)}\b" for word in words)
-    return re.compile("|".join(patterns) or NOTHING, re.IGNORECASE | re.ASCII)
+    latin = "|".join(re.escape(word) for word in words if not is_chinese(word))
+    chinese = "|".join(re.escape(word) for word in words if is_chinese(word))
+    return re.compile(rf"\b(?:{latin or NOTHING})\b|(?:{chinese or NOTHING})", re.IGNORECASE | re.ASCII)
 
 
 def read_cases(topic: Topic) -> dict[str, frozenset[str]]:

@@ -30,11 +30,6 @@ def weigh(features: Sequence[str], rarities: Mapping[str, float]) -> Vector:
     return {feature: weight / length for feature, weight in vector.items()}
 
 
-def names_in(text: str) -> set[str]:
-    """The words of a text, in lower case: `tf` and `.nn` of `tf.nn`."""
-    return {piece.lower() for piece in _PIECE.findall(text[:TEXT_CHARACTERS])}
-
-
 def features_of(text: str) -> list[str]:
     """The features of a text, each as often as it occurs."""
     pieces = [piece.lower() for piece in _PIECE.findall(text[:TEXT_CHARACTERS])]

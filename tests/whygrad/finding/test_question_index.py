@@ -181,11 +181,12 @@ def test_the_order_of_the_topics_changes_nothing():
 @pytest.mark.parametrize(
     ("question", "pasted", "is_answered"),
     [(ASKED, "", True), (f"{ASKED} in TF", "", False), (ASKED, "tf.nn.relu(leaf)", False), (f"{ASKED} in torch, in tf too", "", True),
-     (ASKED, "tftp", True), ("what is a leaf tensor, like in tf", "", True)],
+     (ASKED, "tftp", True), (ASKED, "在飞桨里怎么写", False), (ASKED, "用tf写的", False), (ASKED, "train.lua", False),
+     ("what is a leaf tensor, like in tf", "", True)],
 )  # fmt: skip
 def test_a_question_that_names_another_framework_must_be_clearly_ours(monkeypatch, question, pasted, is_answered):
     monkeypatch.setattr(questions, "CLEARLY", 0.4)
-    index = index_of(LEAF, VECTOR, *OUTSIDE, words=Words(theirs=("tf",), ours=("torch",)))
+    index = index_of(LEAF, VECTOR, *OUTSIDE, words=Words(theirs=("tf", ".lua", "飞桨"), ours=("torch",)))
     outcome = index.ask(question, f"{question} {pasted}")
     assert bool(outcome.answers) is is_answered
     assert next(hit.id for hit in (*outcome.answers, *outcome.similar)) == "leaf"

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from whygrad.finding.vocabulary import features_of, names_in, weigh
+from whygrad.finding.vocabulary import features_of, weigh
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,3 @@ def test_a_vector_has_length_1_whatever_is_known_of_it():
 def test_what_is_unknown_makes_the_rest_weigh_less():
     rarities = {"known": 4.0}
     assert weigh(["known", "zzz"], rarities)["known"] < weigh(["known"], rarities)["known"] == 1
-
-
-def test_the_names_in_a_text_are_its_words_in_lower_case():
-    assert names_in("TF.nn.Conv2D 和 my_layer += 1") == {"tf", ".nn", ".conv2d", "和", "my_layer", "+="}
