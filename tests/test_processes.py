@@ -16,6 +16,7 @@ import pytest
 from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
+from tests.evidence import record
 
 ROOT = Path(__file__).resolve().parents[1]
 SWAP_SECONDS = 30.0  # on a busy machine; a second on another
@@ -72,6 +73,13 @@ def loaded(database_url, knowledge_items):
 
 
 @pytest.fixture
+def recorded_root(knowledge_root, run):
+    """A small knowledge folder, of which nothing is learned for seconds."""
+    record(knowledge_root, run)
+    return knowledge_root
+
+
+@pytest.fixture
 def server(checkout, environment):
     process = None
 
@@ -89,30 +97,29 @@ def server(checkout, environment):
         assert process.wait(timeout=30) == 0
 
 
-def test_every_worker_serves_a_reload_from_elsewhere(tmp_path, checkout, environment, server):
+def test_every_worker_serves_a_reload_from_elsewhere(recorded_root, environment, server):
     assert run_service(["migrate"], environment).returncode == 0
-    assert run_service(["load"], environment).returncode == 0
+    assert run_service(["load", "--from", str(recorded_root)], environment).returncode == 0
     url = server()
-    entry = f"{url}/v1/errors/vmap-item?language=en"
+    entry = f"{url}/v1/errors/no-graph?language=en"
     before = get(entry)["title"]
 
-    changed = tmp_path / "elsewhere"
-    shutil.copytree(ROOT / "knowledge", changed)
-    english = changed / "errors" / "vmap-item" / "en.md"
+    english = recorded_root / "errors" / "no-graph" / "en.md"
     english.write_text(english.read_text(encoding="utf-8").replace(f"# {before}", "# A new title", 1), encoding="utf-8")
-    loaded = run_service(["load", "--from", str(changed)], environment)
+    loaded = run_service(["load", "--from", str(recorded_root)], environment)
     assert " 0 changed" not in loaded.stdout, loaded.stderr  # what names the entry changes with it
-    shutil.rmtree(changed)
+    shutil.rmtree(recorded_root)
 
     ends = time.monotonic() + SWAP_SECONDS
     while (titles := {get(entry)["title"] for _ in range(40)}) != {"A new title"}:
         assert time.monotonic() < ends, titles
 
 
-def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, loaded_database_url):
+def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path):
     database = tmp_path / "gone.db"
-    shutil.copy(loaded_database_url.removeprefix("sqlite:///"), database)
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "KNOWLEDGE_POLL_SECONDS": "60"}
+    run_service(["migrate"], environment)
+    run_service(["load"], environment)
     program = (
         "import os, sys; from service.wsgi import app; os.remove(sys.argv[1])\n"
         "print(app.test_client().get('/v1/errors').status_code)"
@@ -122,17 +129,19 @@ def test_a_worker_has_the_knowledge_before_its_first_request(tmp_path, loaded_da
     assert done.stdout == "200\n", done.stderr
 
 
-@pytest.mark.usefixtures("loaded")
-def test_an_entry_that_disappears_is_retired(tmp_path, environment, server):
-    remaining = tmp_path / "remaining"
-    shutil.copytree(ROOT / "knowledge", remaining)
-    shutil.rmtree(remaining / "errors" / "vmap-item")
-    (next((remaining / "evidence").rglob("vmap-item.json"))).unlink()
-    assert "1 retired" in run_service(["load", "--from", str(remaining)], environment).stdout
+def test_an_entry_that_is_published_no_more_is_retired(recorded_root, environment, server):
+    entry = recorded_root / "errors" / "no-graph" / "entry.toml"
+    published = entry.read_text(encoding="utf-8")
+    run_service(["migrate"], environment)
+    run_service(["load", "--from", str(recorded_root)], environment)
+    entry.write_text(published.replace('status = "published"', 'status = "retired"'), encoding="utf-8")
+    assert "1 retired" in run_service(["load", "--from", str(recorded_root)], environment).stdout
     url = server()
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        get(f"{url}/v1/errors/vmap-item")
-    assert "1 added" in run_service(["load"], environment).stdout.replace("revived", "added")
+        get(f"{url}/v1/errors/no-graph")
+    entry.write_text(published, encoding="utf-8")
+    restored = run_service(["load", "--from", str(recorded_root)], environment).stdout
+    assert "1 added" in restored.replace("revived", "added")
 
 
 @pytest.mark.usefixtures("loaded")

@@ -1,22 +1,6 @@
-"""A small knowledge folder of its own: one entry, one concept, both good."""
-
-import shutil
-from pathlib import Path
+"""Edits of the small knowledge folder."""
 
 import pytest
-
-from service.verifier.supervisor import Supervisor
-
-TEMPLATE = Path(__file__).resolve().parents[2] / "knowledge" / "_template"
-
-
-@pytest.fixture
-def knowledge_root(tmp_path: Path) -> Path:
-    """A folder with the template of an entry and of a concept, which are good ones."""
-    root = tmp_path / "knowledge"
-    shutil.copytree(TEMPLATE, root)
-    (root / "search.toml").write_text("", encoding="utf-8")
-    return root
 
 
 @pytest.fixture
@@ -30,9 +14,3 @@ def edit(knowledge_root):
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
     return replace
-
-
-@pytest.fixture(scope="session")
-def run():
-    with Supervisor() as supervisor:
-        yield supervisor.run

@@ -8,13 +8,14 @@ import pytest
 from service.authoring.checks import check_knowledge
 from service.authoring.evidence.judging import judge, signature_index
 from service.authoring.evidence.running import produce
-from service.authoring.evidence.store import comparable, installed_torch, read_evidence, write_evidence
+from service.authoring.evidence.store import comparable, installed_torch, read_evidence
 from service.authoring.folders import read_knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, judge_translation, stamp_chinese
 from service.authoring.tables import KnowledgeError
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
+from tests.evidence import record
 
 ENTRY = "errors/no-graph"
 
@@ -29,12 +30,6 @@ def edit(root, name, old, new):
 def problems_of(root, run, item_id="no-graph"):
     knowledge = read_knowledge(root)
     return judge(knowledge, item_id, produce(knowledge, item_id, run), signature_index(knowledge.entries.values()))
-
-
-def record(root, run):
-    knowledge = read_knowledge(root)
-    for item_id in (*knowledge.entries, *knowledge.concepts):
-        write_evidence(root, produce(knowledge, item_id, run))
 
 
 def test_a_good_entry_has_no_problem(knowledge_root, run):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from service.authoring.loading import load_knowledge
 from service.commands import main
+from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
 from service.storage.snapshot import read_snapshot
@@ -71,12 +71,14 @@ def break_program(root):
     "damage",
     [lose_entries, lose_concepts, empty_entries, lose_search, break_evidence, list_evidence, break_bytes, break_table, break_program],
 )  # fmt: skip
-def test_a_damaged_folder_is_refused_by_name_and_nothing_changes(damage, tmp_path, sqlite_url, monkeypatch):
+def test_a_damaged_folder_is_refused_by_name_and_nothing_changes(
+    damage, tmp_path, sqlite_url, knowledge_items, monkeypatch
+):
     knowledge_root = tmp_path / "whole"
     shutil.copytree(KNOWLEDGE, knowledge_root)
     upgrade(sqlite_url)
     engine = create_engine(sqlite_url)
-    load_knowledge(knowledge_root, engine)
+    sync_knowledge(engine, knowledge_items)
     before = read_snapshot(engine)
     assert before.items
     name = damage(knowledge_root)
