@@ -134,7 +134,7 @@ def test_an_entry_that_is_published_no_more_is_retired(recorded_root, environmen
     published = entry.read_text(encoding="utf-8")
     run_service(["migrate"], environment)
     run_service(["load", "--from", str(recorded_root)], environment)
-    entry.write_text(published.replace('status = "published"', 'status = "retired"'), encoding="utf-8")
+    entry.write_text(f'status = "retired"\n{published}', encoding="utf-8")
     assert "1 retired" in run_service(["load", "--from", str(recorded_root)], environment).stdout
     url = server()
     with pytest.raises(urllib.error.HTTPError, match="404"):

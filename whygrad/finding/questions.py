@@ -27,10 +27,11 @@ from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, is_
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH = 0.1  # lead of a question that is answered
-CLEARLY = 0.6  # and of one that names another framework
-ALMOST = -0.1  # from here on a question may be about the topics found
-WHOSE = 0.5  # what it counts in a lead whether a question is ours at all
+ENOUGH = 0.18  # lead of a question that is answered
+CLEARLY = 0.4  # and of one that names another framework
+ALMOST = 0.0  # from here on a question may be about the topics found
+OTHERS = 0.67  # what the best subject that is not ours counts against a lead
+WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
 ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
 WHOLLY, NOT_AT_ALL = 1.0, -1.0  # decisions by which a phrasing's own topic was learned, and every other
 
@@ -106,7 +107,7 @@ class QuestionIndex:
             return FOUND_NOTHING
         others = max((value for topic, value in found if topic.kind == OUTSIDE), default=NOT_AT_ALL)
         hits = tuple(Hit(topic.kind, topic.id, as_score(value)) for topic, value in ours)
-        return Judgement(hits, ours[0][1] - others + WHOSE * decisions[-1])
+        return Judgement(hits, hits[0].score - OTHERS * as_score(others) + WHOSE * decisions[-1])
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
         """The case with most of the question's features, the fewer cases have one, the more it counts.

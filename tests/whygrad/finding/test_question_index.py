@@ -60,7 +60,7 @@ ASKED = "the best leaf tensor"  # which is nearer to LEAF than to anything else,
     ("question", "topic"),
     [("What is a leaf?", "leaf"), ("is_leaf meaning", "leaf"), ("叶子张量是什么意思", "leaf"), ("I have many leaves here, why grad", "leaf"),
      ("backward里gradient和grad_tensors有什么区别", "vector"), ("vector jacobian products", "vector"),
-     ("原地操作之后反向传播报错怎么办", "in-place"), ("my inplace operations break the backward pass", "in-place"), ("h += 1", "in-place")],
+     ("原地操作之后反向传播报错怎么办", "in-place"), ("my inplace operations break the backward pass", "in-place"), ("is h += 1 wrong", "in-place")],
 )  # fmt: skip
 def test_a_question_finds_its_topic(question, topic):
     assert INDEX.ask(question).answers[0].id == topic
@@ -185,7 +185,7 @@ def test_the_order_of_the_topics_changes_nothing():
      ("what is a leaf tensor, like in tf", "", True)],
 )  # fmt: skip
 def test_a_question_that_names_another_framework_must_be_clearly_ours(monkeypatch, question, pasted, is_answered):
-    monkeypatch.setattr(questions, "CLEARLY", 0.4)
+    monkeypatch.setattr(questions, "CLEARLY", 0.3)
     index = index_of(LEAF, VECTOR, *OUTSIDE, words=Words(theirs=("tf", ".lua", "飞桨"), ours=("torch",)))
     outcome = index.ask(question, f"{question} {pasted}")
     assert bool(outcome.answers) is is_answered
