@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy.exc import DBAPIError
 
-from service.authoring.bundling import write_bundles
+from service.authoring.bundling import write_libraries
 from service.authoring.checks import check_knowledge, describe_older, items_of, list_gaps
 from service.authoring.evidence.judging import judge, signature_index
 from service.authoring.evidence.running import Run, produce
@@ -22,9 +22,11 @@ from service.authoring.items import Knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, stamp_chinese
 from service.authoring.tables import KnowledgeError
+from service.domain.knowledge import libraries_of
 from service.settings import Settings, SettingsError
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
+from service.storage.snapshot import read_snapshot
 from whygrad.answers.bundle import DATA
 
 PROJECT_ROOT = Path(__file__).resolve().parents[1]
@@ -89,12 +91,14 @@ def load(root: Path) -> None:
 
 @main.command()
 def bundle() -> None:
-    """Write the knowledge where whygrad answers offline from it; a wheel gets its own when it is built."""
-    try:
-        paths = write_bundles(KNOWLEDGE, DATA)
-    except KnowledgeError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(f"{', '.join(path.name for path in paths)} written into {DATA.relative_to(PROJECT_ROOT)}")
+    """Write the database's knowledge where whygrad answers offline from it; a wheel gets its own when it is built."""
+    settings = read_settings()
+    with reporting_database_errors():
+        libraries = libraries_of(read_snapshot(create_engine(settings.database_url)))
+    if not libraries:
+        raise click.ClickException("the database holds no knowledge: run `python -m service load` first")
+    paths = write_libraries(libraries, DATA)
+    click.echo(f"{', '.join(path.name for path in paths)} written: `python -m whygrad` answers offline from them")
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Writes the knowledge as bundles, which an installed whygrad answers from; needs no database."""
+"""Writes the knowledge as bundles, which an installed whygrad answers from."""
 
 from __future__ import annotations
 
@@ -15,12 +15,17 @@ from whygrad.answers.library import Item, Library, build_libraries
 
 
 def write_bundles(root: Path, folder: Path) -> list[Path]:
-    """Write `<language>.json` into `folder` for each language of the knowledge under `root`; the files.
+    """Write the bundles of the knowledge under `root` into `folder`; the files.
 
     Raises `KnowledgeError` where an entry has not the form or no evidence for its present code.
     """
+    return write_libraries(read_libraries(root), folder)
+
+
+def write_libraries(libraries: Mapping[str, Library], folder: Path) -> list[Path]:
+    """Write `<language>.json` into `folder` for each library; the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    return [write_bundle(library, folder) for library in read_libraries(root).values()]
+    return [write_bundle(library, folder) for library in libraries.values()]
 
 
 def read_libraries(root: Path) -> Mapping[str, Library]:

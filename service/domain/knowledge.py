@@ -12,10 +12,15 @@ from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libra
 Libraries = Mapping[str, Library]
 
 
-def build_served(snapshot: Snapshot) -> Libraries:
-    """The libraries of a snapshot with every index built, so that no request waits for one; none of an empty one."""
+def libraries_of(snapshot: Snapshot) -> Libraries:
+    """The libraries of a snapshot, none of an empty one; each builds an index when it is first asked for it."""
     items = [Item(item.kind, item.id, item.matching, item.documents) for item in snapshot.items.values()]
-    libraries = build_libraries(name_version(snapshot.digest), items)
+    return build_libraries(name_version(snapshot.digest), items)
+
+
+def build_served(snapshot: Snapshot) -> Libraries:
+    """The libraries of a snapshot with every index built, so that no request waits for one."""
+    libraries = libraries_of(snapshot)
     for library in libraries.values():
         library.prepare()
     gc.freeze()  # what stays for long is no longer walked by each full collection, which stops every request
