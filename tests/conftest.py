@@ -3,7 +3,6 @@
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from service.storage.sessions import create_engine
 from service.verifier.local import LocalVerifier
 from service.verifier.server import VerifierServer
 from service.verifier.supervisor import Supervisor
+from tests.addresses import free_port
 from tests.contract import ContractClient
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,14 +144,11 @@ class LiveServer:
 @pytest.fixture(scope="session")
 def live_server(loaded_database_url, verifier_socket, tmp_path_factory):
     """A real gunicorn with its real settings, and what it logs."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = LiveServer(port, tmp_path_factory.mktemp("server") / "log.txt")
+    server = LiveServer(free_port(), tmp_path_factory.mktemp("server") / "log.txt")
     environment = os.environ | {
         "DATABASE_URL": loaded_database_url,
         "VERIFIER_SOCKET": str(verifier_socket),
-        "BIND": f"127.0.0.1:{port}",
+        "BIND": f"127.0.0.1:{server.port}",
         "WEB_CONCURRENCY": "1",
     }
     command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]

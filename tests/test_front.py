@@ -19,6 +19,7 @@ import pytest
 
 from benchmarks.front import CONFIGURATION, NGINX, configure, nginx, started
 from service.api import schemas
+from tests.addresses import free_port, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 ATTACKER = "127.0.0.66"
@@ -26,19 +27,6 @@ SLOW = 64
 PASTE = {"traceback": "RuntimeError: grad can be implicitly created only for scalar outputs"}
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed (`.ci/run` sees to it)")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(is_there, process):
-    deadline = time.monotonic() + 60
-    while not is_there():
-        assert process.poll() is None and time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +37,12 @@ def upstream(loaded_database_url):
     command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]
     environment = {"PATH": os.defpath, "VERIFIER_SOCKET": "/nowhere/verifier.sock"} | settings
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-    wait_until(lambda: status_of(port) == 200, process)
+    wait_for(f"http://127.0.0.1:{port}/healthz", process)
     for _ in range(16):  # each worker reads its knowledge at its first request
         diagnose(port)
     yield port
     process.terminate()
     process.wait(timeout=30)
-
-
-def status_of(port, path="/healthz"):
-    try:
-        return ask(port, "GET", path)[0]
-    except OSError:
-        return None
 
 
 @pytest.fixture(scope="module")

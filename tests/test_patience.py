@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from service.patience import HEAD_SECONDS, PEEKED_BYTES, Patience, count_missing
+from tests.addresses import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 APP = """
@@ -32,9 +33,7 @@ SLOW = 24
 def address(tmp_path_factory):
     folder = tmp_path_factory.mktemp("worker")
     (folder / "slow_app.py").write_text(APP)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = probe.getsockname()
+    address = ("127.0.0.1", free_port())
     command = [sys.executable, "-m", "gunicorn", "--config", "/dev/null", "--worker-class", "service.patience.PatientWorker",
                "--threads", str(THREADS), "--keep-alive", "3", "--bind", f"127.0.0.1:{address[1]}",
                "--pythonpath", f"{folder},{ROOT}", "--no-control-socket", "slow_app:app"]  # fmt: skip

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pytest
 from service.storage.knowledge_sync import sync_knowledge
 from service.storage.migrations import upgrade
 from service.storage.sessions import create_engine
+from tests.addresses import free_port, wait_for
 from tests.evidence import record
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,16 +32,6 @@ def get(url):
         return json.load(response)
 
 
-def wait_until_ready(url, process):
-    for _ in range(600):
-        assert process.poll() is None, "the server ended"
-        try:
-            return get(f"{url}/readyz")
-        except OSError:  # refused, or too busy with its first look at the knowledge
-            time.sleep(0.2)
-    raise AssertionError("the server is not ready")
-
-
 @pytest.fixture
 def checkout(tmp_path):
     """What a deployed image holds: the code, without the knowledge."""
@@ -53,13 +43,10 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def environment(database_url, checkout):
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     clean = {name: value for name, value in os.environ.items() if name != "VERIFIER_SOCKET"}
     return clean | {
         "DATABASE_URL": database_url,
-        "BIND": f"127.0.0.1:{port}",
+        "BIND": f"127.0.0.1:{free_port()}",
         "WEB_CONCURRENCY": "2",
         "PYTHONPATH": str(checkout),
     }
@@ -88,7 +75,7 @@ def server(checkout, environment):
         command = [sys.executable, "-m", "gunicorn", "service.wsgi:app"]
         process = subprocess.Popen(command, cwd=checkout, env=environment | more)
         url = f"http://{environment['BIND']}"
-        wait_until_ready(url, process)
+        wait_for(f"{url}/readyz", process)
         return url
 
     yield start

@@ -3,16 +3,15 @@
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
 import pytest
 from mcp import Client, StdioServerParameters
 
+from tests.addresses import free_port, wait_until_it_listens
 from tests.clients.conftest import NON_SCALAR
 from whygrad.answers.bundle import installed_library
 from whygrad.answers.codec import dump
@@ -122,27 +121,15 @@ def test_over_stdio():
 
 
 def test_over_streamable_http():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "whygrad", "mcp", "--http", str(port)]
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL) as process:
         try:
-            wait_for(port)
+            wait_until_it_listens(port)
             result = call(f"http://127.0.0.1:{port}/mcp", "diagnose", traceback=NON_SCALAR)
         finally:
             process.terminate()
     assert result.structured_content["status"] == "matched"
-
-
-def wait_for(port):
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.2)
-    raise AssertionError("the server did not start")
 
 
 def test_the_skill_names_tools_and_commands_that_there_are(offline):

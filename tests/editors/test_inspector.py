@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import venv
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from service.authoring.bundling import write_bundles
+from tests.addresses import free_port, wait_until_it_listens
 from tests.clients.conftest import NON_SCALAR
-from tests.clients.test_mcp import CODE, wait_for
+from tests.clients.test_mcp import CODE
 from whygrad.answers.bundle import DATA, installed_library
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
@@ -71,13 +71,11 @@ def inspect(inspector, tmp_path):
 
 @contextmanager
 def serving_http():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [*SERVER, "--http", str(port)]
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.DEVNULL) as process:
         try:
-            wait_for(port)
+            wait_until_it_listens(port)
             yield f"http://127.0.0.1:{port}/mcp"
         finally:
             process.terminate()

@@ -3,11 +3,8 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import venv
 from pathlib import Path
 
@@ -16,6 +13,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from service.authoring.bundling import write_bundles
+from tests.addresses import free_port, wait_for
 from whygrad.answers.bundle import DATA, installed_library
 
 pytestmark = pytest.mark.editors
@@ -23,7 +21,6 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "whygrad" / "editors"
 VERSION = "4.6.6"
 PICTURE = ROOT / "docs" / "clients" / "jupyterlab.png"
-START_SECONDS = 180
 WAIT = 180_000  # milliseconds
 WRITTEN = "hidden = torch.sigmoid(model(x))\nhidden += 1\nhidden.sum().backward()"
 CELLS = (
@@ -64,9 +61,7 @@ def address(jupyter, tmp_path):
     )
     (tmp_path / "work").mkdir()
     nbformat.write(notebook, tmp_path / "work" / "train.ipynb")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(tmp_path),
@@ -82,22 +77,11 @@ def address(jupyter, tmp_path):
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         url = f"http://127.0.0.1:{port}"
-        wait_for(f"{url}/api")
+        wait_for(f"{url}/api", process)
         yield f"{url}/lab/tree/train.ipynb"
     finally:
         process.terminate()
         process.wait(timeout=60)
-
-
-def wait_for(url):
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError("JupyterLab did not start")
 
 
 @pytest.fixture

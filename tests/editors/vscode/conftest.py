@@ -4,18 +4,15 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from service.authoring.bundling import write_bundles
+from tests.addresses import free_port, wait_for
 from tests.clients.conftest import BROKEN
 from tests.editors.vscode.window import HEIGHT, ROOT, WIDTH, Window, person
 from whygrad.answers.bundle import DATA, installed_library
@@ -120,7 +117,7 @@ def open_code(chromium, extensions, home, folder, tmp_path):
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
         address = f"http://127.0.0.1:{port}/?folder={folder}"
-        wait_for(address)
+        wait_for(address, process)
         page.goto(address)
         page.locator(".monaco-workbench .part.statusbar").wait_for(timeout=2 * MILLISECONDS)
         page.set_default_timeout(MILLISECONDS)
@@ -137,19 +134,3 @@ def end(process):
     """End a server and whatever it has started."""
     os.killpg(process.pid, signal.SIGTERM)
     process.wait(timeout=30)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_for(address):
-    """Wait until the server knows its routes, which is later than it listens."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        with suppress(OSError), urlopen(address, timeout=30):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
