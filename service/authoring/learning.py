@@ -70,9 +70,14 @@ def as_weights(machines: Sequence[Any], vectorizer: Any) -> Weights:  # noqa: AN
         weights = machine.coef_[0]
         for place in (abs(weights) >= LEAST).nonzero()[0]:
             pairs.setdefault(place, []).extend((column, in_hundredths(weights[place])))
-    names, rarities = vectorizer.get_feature_names_out(), vectorizer.idf_
-    features = {str(names[place]): pack([in_hundredths(rarities[place]), *own]) for place, own in sorted(pairs.items())}
-    return Weights([in_hundredths(machine.intercept_[0]) for machine in machines], features)
+    names, rarities = vectorizer.get_feature_names_out(), vectorizer.idf_  # names are in alphabetical order
+    rows = [[in_hundredths(rarities[place]), *own] for place, own in sorted(pairs.items())]
+    return Weights(
+        biases=[in_hundredths(machine.intercept_[0]) for machine in machines],
+        features="\n".join(names[place] for place in sorted(pairs)),
+        lengths=pack([len(row) for row in rows]),
+        numbers=pack([number for row in rows for number in row]),
+    )
 
 
 def in_hundredths(number: float) -> int:

@@ -101,9 +101,9 @@ def test_what_is_out_of_scope_is_not_answered(client, question):
 @pytest.mark.parametrize(
     ("question", "accepted"),
     [
-        ("loss 不下降，grad 全是 None", {"silent-loss-requires-grad-hack"}),
+        ("loss 不下降，grad 全是 None", {"why-is-grad-none", "silent-loss-requires-grad-hack"}),
         ("weights are not updating, layers are in a python list", {"silent-unregistered-parameter", "module-registration"}),
-        ("why is weight.grad None", {"silent-grad-none-nonleaf", "silent-loss-requires-grad-hack", "leaf-tensors"}),
+        ("why is weight.grad None", {"why-is-grad-none", "silent-grad-none-nonleaf"}),
         ("grad is None", {"grad-is-none-attributeerror", "gradients-of-intermediate-tensors"}),
         ("显存随着 epoch 一直涨，total_loss += loss", {"silent-loss-history-leak", "graph-memory"}),
     ],

@@ -17,7 +17,7 @@ from whygrad.finding.evidence import Cue
 from whygrad.finding.topics import Subjects
 from whygrad.languages import LANGUAGES
 
-SCHEMA_VERSION = 2  # moves when a reader of the version before would misread what is written
+SCHEMA_VERSION = 3  # moves when a reader of the version before would misread what is written
 DATA = Path(__file__).resolve().parents[1] / "_data"
 
 

@@ -17,18 +17,18 @@ from whygrad.finding.topics import (
     NO_WEIGHTS,
     NO_WORDS,
     OUTSIDE,
+    Learned,
     Topic,
     Weights,
     Words,
     column_order,
-    unpack,
 )
 from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, is_chinese, weigh
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH = 0.18  # lead of a question that is answered
-CLEARLY = 0.4  # and of one that names another framework
+ENOUGH = 0.12  # lead of a question that is answered
+CLEARLY = 0.37  # and of one that names another framework
 ALMOST = 0.0  # from here on a question may be about the topics found
 OTHERS = 0.67  # what the best subject that is not ours counts against a lead
 WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
@@ -72,7 +72,8 @@ class QuestionIndex:
     def __init__(self, topics: Sequence[Topic], weights: Weights = NO_WEIGHTS, words: Words = NO_WORDS) -> None:
         """Index topics, those that are not ours included, by what was learned of them; without it none is found."""
         self._topics = sorted(topics, key=column_order)
-        self._weights = weights
+        self._biases = weights.biases
+        self._learned = Learned(weights)
         self._theirs, self._ours = compile_words(words.theirs), compile_words(words.ours)
         self._courtesy = compile_words(words.courtesy)
         self._entries = {topic.id: topic for topic in topics if topic.cases}
@@ -127,7 +128,7 @@ class QuestionIndex:
     def _decide(self, question: str) -> list[float]:
         """What the features of a question say together of each column; nothing where none is known."""
         vector, learned = self._read(question)
-        sums = [float(bias) for bias in self._weights.biases] if learned else []
+        sums = [float(bias) for bias in self._biases] if learned else []
         for feature, (_, *pairs) in learned.items():
             for column, weight in zip(pairs[::2], pairs[1::2], strict=True):
                 sums[column] += vector[feature] * weight
@@ -141,8 +142,7 @@ class QuestionIndex:
         asked = self._courtesy.sub(" ", question[:TEXT_CHARACTERS])
         title, _, body = asked.partition("\n")
         features = features_of(asked) + (features_of(title) if body else [])
-        packed = self._weights.features
-        learned = {feature: unpack(packed[feature]) for feature in dict.fromkeys(features) if feature in packed}
+        learned = {feature: numbers for feature in dict.fromkeys(features) if (numbers := self._learned.of(feature))}
         return weigh(features, {feature: numbers[0] / HUNDREDTHS for feature, numbers in learned.items()}), learned
 
     def _cases_of(self, entry_id: str) -> dict[str, frozenset[str]]:

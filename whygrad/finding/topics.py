@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import struct
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 OUTSIDE = "outside"
 HUNDREDTHS = 100  # of a weight are 1
+NUMBER_BYTES = 2  # of a packed number
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,15 @@ class Weights:
     """A linear model of what a text is about, in hundredths; `service.authoring.learning` learns it.
 
     Its columns are the topics in order, then whether the text is about any that is ours. `biases` are where each
-    column starts. `features` is how rare each feature of a text is, followed by the columns that it speaks for or
-    against, each with how much, all packed: there are a million numbers, of which a question needs some thousands.
+    column starts. `features` are the names of what texts have, in alphabetical order, a line each. Of each there are
+    as many of the `numbers` as `lengths` says: how rare it is, then the columns that it speaks for or against, each
+    with how much. They are packed: there are a million, of which a question needs some thousands, and a paste none.
     """
 
     biases: Sequence[int] = ()
-    features: Mapping[str, str] = field(default_factory=dict)
+    features: str = ""
+    lengths: str = ""
+    numbers: str = ""
 
 
 NO_WORDS = Words()
@@ -67,6 +73,24 @@ def column_order(topic: Topic) -> tuple[str, str]:
     return topic.kind, topic.id
 
 
+class Learned:
+    """What was learned of each feature, found by its name."""
+
+    def __init__(self, weights: Weights) -> None:
+        """Read where each feature's numbers stand, but none of them."""
+        self._features = weights.features.splitlines()
+        self._lengths = unpack(weights.lengths)
+        self._starts = [0, *accumulate(self._lengths)]
+        self._packed = base64.b64decode(weights.numbers)
+
+    def of(self, feature: str) -> tuple[int, ...]:
+        """How rare the feature is, then columns and how much it speaks for each; nothing of one that is not known."""
+        place = bisect_left(self._features, feature)
+        if place == len(self._lengths) or self._features[place] != feature:
+            return ()
+        return struct.unpack_from(f"<{self._lengths[place]}h", self._packed, NUMBER_BYTES * self._starts[place])
+
+
 def pack(numbers: Sequence[int]) -> str:
     """Whole numbers of 16 bits as text."""
     return base64.b64encode(struct.pack(f"<{len(numbers)}h", *numbers)).decode()
@@ -75,4 +99,4 @@ def pack(numbers: Sequence[int]) -> str:
 def unpack(text: str) -> tuple[int, ...]:
     """The numbers that were packed."""
     data = base64.b64decode(text)
-    return struct.unpack(f"<{len(data) // 2}h", data)
+    return struct.unpack(f"<{len(data) // NUMBER_BYTES}h", data)

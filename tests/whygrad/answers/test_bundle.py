@@ -63,8 +63,8 @@ def test_a_bundle_holds_no_oracle_of_ours(data):
 
 
 def test_a_form_from_the_future_is_refused(data):
-    with pytest.raises(KnowledgeMissing, match="form 3"):
-        read_bundle(data["en"] | {"schema_version": 3})
+    with pytest.raises(KnowledgeMissing, match="form 4"):
+        read_bundle(data["en"] | {"schema_version": 4})
 
 
 def test_what_is_written_is_what_is_installed(folder, libraries):
