@@ -53,7 +53,7 @@ def lay_out_prose(prose: str) -> Iterator[str]:
     """Headings, lists, tables and paragraphs."""
     for block in _BLANK_LINES.split(prose.strip()):
         if block.startswith("|"):
-            yield block
+            yield unmark(block)
         elif block.strip():
             yield "\n".join(wrap(item) for item in _ITEM.split(block.lstrip("# ")) if item)
 
@@ -62,13 +62,18 @@ def wrap(text: str) -> str:
     """A paragraph or an item of a list in lines of at most `WIDTH` columns, where its words permit."""
     mark = _ITEM_MARK.match(text)
     hanging = " " * len(mark[0]) if mark else ""
-    plain = _STRONG.sub(r"\1", _LINK.sub(r"\1", _LINE_BREAK.sub("", text.strip())))
+    plain = unmark(_LINE_BREAK.sub("", text.strip()))
     lines = [""]
     for piece in _PIECE.findall(" ".join(plain.split())):
         if columns(lines[-1] + piece.rstrip()) > WIDTH and lines[-1].strip():
             lines.append(hanging)
         lines[-1] += piece
     return "\n".join(line.rstrip() for line in lines)
+
+
+def unmark(text: str) -> str:
+    """The text without the marks of links and of what is strong."""
+    return _STRONG.sub(r"\1", _LINK.sub(r"\1", text))
 
 
 def columns(text: str) -> int:

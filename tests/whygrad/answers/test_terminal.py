@@ -46,3 +46,4 @@ def test_an_item_hangs_under_its_mark(mark):
 
 def test_links_and_emphasis_are_plain():
     assert lay_out("## A [leaf](/concepts/leaf-tensors) is **not** code") == "A leaf is not code\n"
+    assert lay_out("| a [leaf](/concepts/leaf-tensors) | **not** code |") == "| a leaf | not code |\n"
