@@ -37,7 +37,7 @@ def learn_weights(asked: Sequence[Asked]) -> Weights:
     topics = [NOTHING, *(one.topic for one in ordered for _ in one.phrasings)]
     vectorizer, vectors = vectorize(["", *(text for one in ordered for text in one.phrasings)])
     machines = [machine_of(one, topics, vectors) for one in ordered]
-    machines.append(machine(class_weight="balanced").fit(vectors, [topic.kind != OUTSIDE for topic in topics]))
+    machines.append(new_machine(class_weight="balanced").fit(vectors, [topic.kind != OUTSIDE for topic in topics]))
     return as_weights(machines, vectorizer)
 
 
@@ -53,10 +53,10 @@ def machine_of(one: Asked, topics: Sequence[Topic], vectors: Any) -> Any:  # noq
     """The machine that tells a topic's texts from the others, of which the empty one is; `topics` are the texts'."""
     counts = dict.fromkeys(one.relatives, RELATIVE) | {one.topic.id: OWN}
     importance = [counts.get(topic.id, 1.0) for topic in topics]
-    return machine().fit(vectors, [topic is one.topic for topic in topics], importance)
+    return new_machine().fit(vectors, [topic is one.topic for topic in topics], importance)
 
 
-def machine(**options: Any) -> Any:  # noqa: ANN401 - of scikit-learn
+def new_machine(**options: Any) -> Any:  # noqa: ANN401 - of scikit-learn
     """A machine that has not learned."""
     from sklearn.svm import LinearSVC
 

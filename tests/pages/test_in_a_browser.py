@@ -30,6 +30,7 @@ SETTINGS = [(1100, "light", "en"), (360, "light", "en"), (1100, "dark", "zh"), (
 PATHS = ["/", "/errors", "/errors/no-grad-fn", "/errors/inplace-version-mismatch", "/concepts", "/concepts/leaf-tensors",
          "/docs", "/problems", "/problems/unknown-entry"]  # fmt: skip
 PATIENCE_MILLISECONDS = 120_000  # of a busy machine
+LEFT_BEHIND = "net::ERR_ABORTED"  # what a page still asked for when its reader went on to the next
 HEADING = {"en": "It ran to its end, and every check held", "zh": "运行完毕，各项检查全部通过"}
 SUBMIT = {"en": "Explain it", "zh": "解释"}
 RUN = {"en": "Run this fix now", "zh": "立即运行这个改法"}
@@ -84,7 +85,7 @@ def visit(browser, served, request):
     visit = Visit(page, language)
     page.on("console", lambda message: visit.faults.append(message.text))
     page.on("pageerror", lambda error: visit.faults.append(str(error)))
-    page.on("requestfailed", lambda failed: visit.faults.append(failed.url))
+    page.on("requestfailed", lambda failed: visit.faults.append(failed.url) if failed.failure != LEFT_BEHIND else None)
     page.on("request", lambda sent: visit.foreign.append(sent.url) if not sent.url.startswith(served) else None)
     yield visit
     context.close()

