@@ -22,8 +22,8 @@ from service.authoring.items import Knowledge
 from service.authoring.loading import load_knowledge
 from service.authoring.stamps import StampRefused, stamp_chinese
 from service.authoring.tables import KnowledgeError
-from service.domain.knowledge import libraries_of
 from service.settings import Settings, SettingsError
+from service.storage.libraries import libraries_of
 from service.storage.migrations import upgrade
 from service.storage.sessions import DatabaseUrlError, create_engine
 from service.storage.snapshot import read_snapshot
@@ -94,7 +94,8 @@ def bundle() -> None:
     """Write the database's knowledge where whygrad answers offline from it; a wheel gets its own when it is built."""
     settings = read_settings()
     with reporting_database_errors():
-        libraries = libraries_of(read_snapshot(create_engine(settings.database_url)))
+        snapshot = read_snapshot(create_engine(settings.database_url))
+    libraries = libraries_of(snapshot.digest, snapshot.items.values())
     if not libraries:
         raise click.ClickException("the database holds no knowledge: run `python -m service load` first")
     paths = write_libraries(libraries, DATA)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from service.authoring.folders import read_knowledge
 from service.authoring.rows import build_items
-from service.storage.items import digest_items, name_version
+from service.storage.items import digest_items
+from service.storage.libraries import libraries_of
 from whygrad.answers.bundle import compose_bundle
 from whygrad.answers.codec import dump
-from whygrad.answers.library import Item, Library, build_libraries
+from whygrad.answers.library import Library
 
 
 def write_bundles(root: Path, folder: Path) -> list[Path]:
@@ -31,8 +32,7 @@ def write_libraries(libraries: Mapping[str, Library], folder: Path) -> list[Path
 def read_libraries(root: Path) -> Mapping[str, Library]:
     """The libraries of the knowledge under `root`."""
     items = build_items(root, read_knowledge(root))
-    rows = [Item(item.kind, item.id, item.matching, item.documents) for item in items]
-    return build_libraries(name_version(digest_items(items)), rows)
+    return libraries_of(digest_items(items), items)
 
 
 def write_bundle(library: Library, folder: Path) -> Path:

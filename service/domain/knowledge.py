@@ -5,22 +5,16 @@ from __future__ import annotations
 import gc
 from collections.abc import Mapping
 
-from service.storage.items import name_version
+from service.storage.libraries import libraries_of
 from service.storage.snapshot import NoSnapshot, Snapshot, SnapshotSource
-from whygrad.answers.library import Item, KnowledgeMissing, Library, build_libraries
+from whygrad.answers.library import KnowledgeMissing, Library
 
 Libraries = Mapping[str, Library]
 
 
-def libraries_of(snapshot: Snapshot) -> Libraries:
-    """The libraries of a snapshot, none of an empty one; each builds an index when it is first asked for it."""
-    items = [Item(item.kind, item.id, item.matching, item.documents) for item in snapshot.items.values()]
-    return build_libraries(name_version(snapshot.digest), items)
-
-
 def build_served(snapshot: Snapshot) -> Libraries:
     """The libraries of a snapshot with every index built, so that no request waits for one."""
-    libraries = libraries_of(snapshot)
+    libraries = libraries_of(snapshot.digest, snapshot.items.values())
     for library in libraries.values():
         library.prepare()
     gc.freeze()  # what stays for long is no longer walked by each full collection, which stops every request
