@@ -58,6 +58,12 @@ LEAF = "RuntimeError: a leaf Variable that requires grad is being used in an in-
 UNSCALED = "RuntimeError: unscale_() has already been called on this optimizer since the last update()."
 CUDNN = "RuntimeError: cudnn RNN backward can only be called in training mode"
 ROOT = "RuntimeError: invalid gradient at index 0"
+UNCHECKED = "AssertionError: No inf checks were recorded for this optimizer."
+NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+LEGACY = (
+    "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
+)
+EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
@@ -135,6 +141,27 @@ PASTES = [
     ("inplace-version-mismatch", ("activation-changed", "in-place-layer", "written-state"), changed("BS, 768, 399", "AsStridedBackward0", 1, 0)),
     ("inplace-version-mismatch", ("activation-changed",), f"It comes from `out += shortcut` in the block.\n\n{CHANGED}"),
     ("inplace-version-mismatch", (), f"I log running_loss += loss.item() as well.\n\n{CHANGED}"),
+    # the view of a weight has two dimensions; one of more is a part of a result that was written
+    ("inplace-version-mismatch", (), changed("2, 10, 20", "AsStridedBackward0", 100, 80)),
+    # a leaf and something computed from it before the loop; an optimizer is not computed from it
+    (
+        "backward-twice",
+        ("computed-once",),
+        code("scale = torch.ones(3, requires_grad=True)\nused = torch.relu(scale)\nfor step in range(9):\n    loss = render(used)\n    loss.backward()", TWICE),
+    ),
+    (
+        "backward-twice",
+        (),
+        code("pose = torch.ones(6, requires_grad=True)\noptimizer = Adam([pose])\nfor step in range(9):\n    loss = render(pose)\n    loss.backward()\n    optimizer.step()", TWICE),
+    ),
+    # numbers that were printed with their graph
+    ("numpy-requires-grad", ("collected-losses",), f"[tensor(0.01, grad_fn=<NegBackward0>), tensor(0.05, grad_fn=<NegBackward0>)]\n{NUMPY}"),
+    # what the scaler says of this optimizer it says in step(): an update alone says something else
+    (
+        "amp-no-inf-checks",
+        ("loss-made-anew", "optimizer-without-a-loss", "optimizer-of-other-parameters"),
+        at("self.optimizer.step()", UNCHECKED),
+    ),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
@@ -191,6 +218,19 @@ LIKELIEST = [
     ("no-grad-fn", "adapter-under-checkpointing", f'Traceback (most recent call last):\n  File "a.py", line 3, in test_it_learns\n{NO_GRAPH}'),
     ("no-grad-fn", "no-grad-left-on", f'Traceback (most recent call last):\n  File "a.py", line 3, in test_step\n{NO_GRAPH}'),
     ("item-non-scalar", "batch-of-predictions", f'Traceback (most recent call last):\n  File "a.py", line 3, in evaluate\n{ITEM}'),
+    # a part of a result that was written, and the head of a detector; the command that was run
+    ("inplace-version-mismatch", "written-state", changed("1, 3, 19, 19, 121", "AsStridedBackward", 6, 3)),
+    ("inplace-version-mismatch", "written-state", changed("1, 3, 20, 20, 7", "SigmoidBackward", 2, 0)),
+    ("inplace-version-mismatch", "critic-stepped-first", f"$ python run.py -e specs/sac.yaml\n{changed('32, 1', 'TBackward', 2, 1)}"),
+    # steps that went well, what is trained, what is printed; a subject that other causes have as well
+    ("no-grad-fn", "batch-without-targets", f"Epoch 0:   5/2517 [00:02<18:51, 2.22it/s]\n{NO_GRAPH}"),
+    ("no-grad-fn", "adapter-under-checkpointing", f"Loading checkpoint shards: 100% 4/4 [00:06<00:00]\n{NO_GRAPH}"),
+    ("no-grad-fn", "frozen-model", f"* Only train ['classifier'] (epoch: 1/10)\n{NO_GRAPH}"),
+    ("no-grad-fn", "plain-tensors", code("out.backward()\nprint(x.grad)", NO_GRAPH)),
+    ("no-grad-fn", "no-grad-left-on", f"It fails after the validation.\n{NO_GRAPH}"),
+    ("no-grad-fn", "second-derivative", f"Question about a PINN\n{NO_GRAPH}"),
+    ("custom-fn-legacy-nonstatic", "own-backward", f"During the training process lots of warnings come.\n{LEGACY}"),
+    ("optimizer-empty-parameter-list", "generator-used-up", at("super().__init__(params, defaults)", EMPTY, file="/opt/site-packages/torch/optim/sparse_adam.py")),
 ]  # fmt: skip
 
 
