@@ -244,10 +244,11 @@ def entry_matching(entry: Entry) -> Row:
     }
 
 
-def concept_matching(concept: Concept, runs: Runs) -> Row:
-    """What is kept of a concept beside the documents: its figure, drawn."""
+def concept_matching(concept: Concept, runs: Runs, errors: list[str]) -> Row:
+    """What is kept of a concept beside the documents: its figure, drawn, and what it leads to as a checklist."""
     return {
         "aliases": list(concept.aliases),
+        "leads_to": [*errors, *concept.related] if concept.checklist else [],
         "figure": draw_figure(newest(runs)["figure"]["stdout"]) if concept.figure is not None else None,
     }
 

@@ -166,6 +166,7 @@ def _read_concept(folder: Path) -> Concept:
         id=folder.name,
         status=cast(Status, table.take_choice("status", Status, "published")),
         unfinished=table.take("unfinished", bool, False),
+        checklist=table.take("checklist", bool, False),
         aliases=table.take_strings("aliases", []),
         related=table.take_strings("related", []),
         phrasings=read_phrasings(table, required=True),

@@ -126,11 +126,15 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Concept:
-    """One idea: a short example of it, and a proof that holds every claim as an assert."""
+    """One idea: a short example of it, and a proof that holds every claim as an assert.
+
+    A `checklist` tells apart what the entries and concepts that it is linked with are about.
+    """
 
     id: str
     status: Status
     unfinished: bool
+    checklist: bool
     aliases: tuple[str, ...]
     related: tuple[str, ...]
     phrasings: Phrasings

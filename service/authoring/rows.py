@@ -77,7 +77,7 @@ def entry_item(position: int, entry: Entry, runs: Runs) -> Item:
 def concept_item(position: int, concept: Concept, runs: Runs, errors: list[str]) -> Item:
     """A concept as the database keeps it."""
     documents = [concept_document(concept, runs, language, errors) for language in LANGUAGES]
-    return make_item("concept", concept.id, position, {}, concept_matching(concept, runs), as_rows(documents))
+    return make_item("concept", concept.id, position, {}, concept_matching(concept, runs, errors), as_rows(documents))
 
 
 def as_rows(documents: Sequence[read.Entry | read.Concept]) -> dict[str, Row]:

@@ -4,7 +4,15 @@ import dataclasses
 
 import pytest
 
-from service.authoring.compiling import case_document, concept_document, entry_document, entry_matching, runs_of_case
+from service.authoring.compiling import (
+    case_document,
+    concept_document,
+    concept_matching,
+    entry_document,
+    entry_matching,
+    errors_of_concept,
+    runs_of_case,
+)
 from service.authoring.evidence.running import produce
 from service.authoring.folders import read_knowledge
 
@@ -124,3 +132,11 @@ def test_a_concept_shows_its_example_and_folds_its_proof_away(knowledge_root, ru
     concept = concept_document(knowledge.concepts["graphs"], runs, "en", [])
     assert "assert" not in concept.code and "assert" in concept.proof.code
     assert concept.output.startswith("<SumBackward0") and concept.proof.output == "recorded: MulBackward0\n"
+
+
+@pytest.mark.parametrize(("checklist", "leads_to"), [("true", ["no-graph"]), ("false", [])])
+def test_a_checklist_leads_to_the_entries_that_name_it(knowledge_root, edit, checklist, leads_to):
+    edit("concepts/graphs/concept.toml", "misconceptions", f"checklist = {checklist}\nmisconceptions")
+    knowledge = read_knowledge(knowledge_root)
+    concept = dataclasses.replace(knowledge.concepts["graphs"], figure=None)
+    assert concept_matching(concept, {}, errors_of_concept(knowledge, "graphs"))["leads_to"] == leads_to

@@ -159,7 +159,7 @@ def build_libraries(version: str, items: Iterable[Item]) -> dict[str, Library]:
 def topic_of(item: Item) -> Topic:
     """An entry or a concept as a topic of questions."""
     cases = {case: tuple(texts) for case, texts in item.matching.get("case_texts", {}).items()}
-    return Topic(item.kind, item.id, cases)
+    return Topic(item.kind, item.id, cases, frozenset(item.matching.get("leads_to", ())))
 
 
 def signatures_of(entry: Item) -> list[Signature]:

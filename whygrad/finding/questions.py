@@ -9,7 +9,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from whygrad.finding.topics import (
@@ -32,6 +32,7 @@ CLEARLY = 0.37  # and of one that names another framework
 ALMOST = 0.0  # from here on a question may be about the topics found
 OTHERS = 0.67  # what the best subject that is not ours counts against a lead
 WHOSE = 0.25  # what it counts in a lead whether a question is ours at all
+NEARLY = 0.67  # share of a checklist's score with which what it leads to comes before it
 ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
 WHOLLY, NOT_AT_ALL = 1.0, -1.0  # decisions by which a phrasing's own topic was learned, and every other
 
@@ -76,6 +77,7 @@ class QuestionIndex:
         self._learned = Learned(weights)
         self._theirs, self._ours = compile_words(words.theirs), compile_words(words.ours)
         self._courtesy = compile_words(words.courtesy)
+        self._leads_to = {topic.id: topic.leads_to for topic in topics}
         self._entries = {topic.id: topic for topic in topics if topic.cases}
         self._cases: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -108,7 +110,8 @@ class QuestionIndex:
             return FOUND_NOTHING
         others = max((value for topic, value in found if topic.kind == OUTSIDE), default=NOT_AT_ALL)
         hits = tuple(Hit(topic.kind, topic.id, as_score(value)) for topic, value in ours)
-        return Judgement(hits, hits[0].score - OTHERS * as_score(others) + WHOSE * decisions[-1])
+        lead = hits[0].score - OTHERS * as_score(others) + WHOSE * decisions[-1]
+        return Judgement(before_checklist(hits, self._leads_to[hits[0].id]), lead)
 
     def likest_case(self, entry_id: str, question: str) -> str | None:
         """The case with most of the question's features, the fewer cases have one, the more it counts.
@@ -155,6 +158,19 @@ class QuestionIndex:
 def as_score(decision: float) -> float:
     """A decision as a score from 0 to 1."""
     return min(1.0, max(0.0, (decision - NOT_AT_ALL) / (WHOLLY - NOT_AT_ALL)))
+
+
+def before_checklist(hits: tuple[Hit, ...], leads_to: frozenset[str]) -> tuple[Hit, ...]:
+    """The hits, but of what the first, a checklist, leads to, the nearest before it, if it is nearly as near.
+
+    Who tells so much of the cause is helped more by it than by the list of all causes.
+    """
+    checklist = hits[0]
+    causes = (hit for hit in hits[1:] if hit.id in leads_to and hit.score >= NEARLY * checklist.score)
+    cause = next(causes, None)
+    if cause is None:
+        return hits
+    return (replace(cause, score=checklist.score), *(hit for hit in hits if hit is not cause))
 
 
 def compile_words(words: Sequence[str]) -> re.Pattern[str]:

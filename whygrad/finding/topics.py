@@ -16,11 +16,16 @@ NUMBER_BYTES = 2  # of a packed number
 
 @dataclass(frozen=True)
 class Topic:
-    """An entry, a concept, or a subject that is not ours; `cases` of an entry have the prose that tells them apart."""
+    """An entry, a concept, or a subject that is not ours.
+
+    `cases` of an entry have the prose that tells them apart; `leads_to` of a checklist are the topics that it tells
+    apart.
+    """
 
     kind: str
     id: str
     cases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    leads_to: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

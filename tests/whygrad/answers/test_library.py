@@ -7,7 +7,7 @@ import pytest
 
 from service.authoring.folders import read_knowledge
 from service.authoring.rows import published_items
-from whygrad.answers.library import Item, UnknownItem, build_libraries
+from whygrad.answers.library import Item, UnknownItem, build_libraries, topic_of
 
 KNOWLEDGE = Path(__file__).resolve().parents[3] / "knowledge"
 ROWS = [
@@ -49,3 +49,9 @@ def test_a_drawn_concept_names_its_figure(library):
     drawn = next(concept for concept in library.concepts() if concept.figure)
     assert drawn.figure == f"/v1/concepts/{drawn.id}/figure.svg"
     assert library.figure(drawn.id).startswith("<svg")
+
+
+def test_a_checklist_is_a_topic_that_leads_to_others():
+    topics = {row.id: topic_of(row) for row in ROWS if row.kind != "search"}
+    assert {"silent-detach-in-forward", "leaf-tensors"} <= topics["why-is-grad-none"].leads_to
+    assert topics["leaf-tensors"].leads_to == frozenset()

@@ -150,6 +150,20 @@ def test_a_title_says_it_in_short_and_counts_twice():
     assert INDEX.judge(title) == INDEX.judge(f"{title}\n")
 
 
+def test_what_a_checklist_leads_to_comes_before_it_where_it_is_nearly_as_near():
+    cause = Asked(Topic("error", "cut"), ("detach cuts the encoder off", "detach in forward", "nothing after detach"))
+    checklist = ("nothing trains", "nothing after the first step", "the encoder does not train", "grad is None")
+    plain = index_of(Asked(Topic("concept", "checklist"), checklist), cause, LEAF, *OUTSIDE)
+    leading = Asked(Topic("concept", "checklist", leads_to=frozenset({"cut"})), checklist)
+    index = index_of(leading, cause, LEAF, *OUTSIDE)
+    for question, first in (("nothing trains", "checklist"), ("the encoder does not train after detach", "cut")):
+        assert [hit.id for hit in plain.search(question, 1)] == ["checklist"]
+        assert [hit.id for hit in index.search(question, 1)] == [first]
+        assert index.judge(question).lead == plain.judge(question).lead
+        scores = [hit.score for hit in index.search(question, 5)]
+        assert scores == sorted(scores, reverse=True)
+
+
 def test_an_empty_index_answers_nothing():
     outcome = index_of().ask("what is a leaf tensor")
     assert (outcome.answers, outcome.similar) == ((), ())
