@@ -143,6 +143,9 @@ PASTES = [
     ("inplace-version-mismatch", (), f"I log running_loss += loss.item() as well.\n\n{CHANGED}"),
     # the view of a weight has two dimensions; one of more is a part of a result that was written
     ("inplace-version-mismatch", (), changed("2, 10, 20", "AsStridedBackward0", 100, 80)),
+    # integers have no gradient: what was saved is an index or a target
+    ("inplace-version-mismatch", ("saved-index-changed",), f"{CHANGED}: [torch.cuda.LongTensor [8]] is at version 3; expected version 2 instead."),
+    ("inplace-version-mismatch", ("saved-index-changed",), f"{CHANGED}: [torch.LongTensor [8]] is at version 1; expected version 0 instead."),
     # a leaf and something computed from it before the loop; an optimizer is not computed from it
     (
         "backward-twice",
