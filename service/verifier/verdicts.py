@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import signal
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,15 @@ OF_THE_PROCESS = ["exception", "warnings", "gradients", "checks", "culprit", "re
 OF_THE_KERNEL = ["stdout", "stderr", "truncated", "wall_ms", "cpu_ms", "peak_memory_mib", "isolation"]
 OUT_OF_MEMORY = Reason("memory")
 Stop = Literal["wall", "resident", "output", "record", "threads"]
+# torch's C++ prints its warning where no call from Python waits to hand it to `warnings`:
+# [rank0]:[W1127 17:41:24.935952706 reducer.cpp:1529] Warning: find_unused_parameters=True was … (function operator())
+_PRINTED_WARNING = re.compile(
+    r"""
+      ^ (?: \[rank\d{1,9}\]: )? \[W [^\]\n]{1,80} \] [ ] Warning: [ ]
+      ( [^\n]{1,4000} ) [ ] \( function [ ] [^\n]{1,80} \) $
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +48,12 @@ class Observation:
 def make_verdict(job: Job, seen: Observation, limits: Limits) -> Verdict:
     """The verdict on a run: the record where there is an honest one, else what the kernel saw."""
     record = read_record(seen.record, job) if seen.stopped is None else None
-    verdict = judge_end(seen, limits) if record is None else verdict_of_record(record)
+    stderr = seen.stderr.decode("utf-8", "replace")
+    verdict = judge_end(seen, limits) if record is None else verdict_of_record(record, stderr)
     return msgspec.structs.replace(
         verdict,
         stdout=verdict.stdout or seen.stdout.decode("utf-8", "replace"),
-        stderr=seen.stderr.decode("utf-8", "replace"),
+        stderr=stderr,
         truncated=seen.truncated or verdict.truncated,
         wall_ms=round(seen.wall_seconds * 1e3, 2),
         cpu_ms=round(seen.cpu_seconds * 1e3, 2),
@@ -75,8 +86,13 @@ def is_consistent(record: Record, job: Job) -> bool:
     return (record.exception is None) == (record.outcome in ("passed", "killed"))
 
 
-def verdict_of_record(record: Record) -> Verdict:
-    """What a record says, as a verdict."""
+def list_printed_warnings(stderr: str) -> list[str]:
+    """Warnings that torch printed itself, each once, as Python would have recorded them."""
+    return list(dict.fromkeys(f"UserWarning: {text}" for text in _PRINTED_WARNING.findall(stderr)))
+
+
+def verdict_of_record(record: Record, stderr: str) -> Verdict:
+    """What a record says, as a verdict; a warning may be found on stderr instead."""
     reasons = {"out_of_memory": OUT_OF_MEMORY, "killed": Reason("rank-lost"), "unsupported": record.needs}
     return Verdict(
         outcome=record.outcome,
@@ -85,7 +101,7 @@ def verdict_of_record(record: Record) -> Verdict:
         exception=record.exception,
         stdout=record.stdout or "",
         truncated=record.truncated,
-        warnings=record.warnings,
+        warnings=record.warnings + list_printed_warnings(stderr),
         gradients=record.gradients,
         checks=record.checks,
         values=record.values,

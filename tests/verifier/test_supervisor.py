@@ -124,6 +124,20 @@ dist.destroy_process_group()
     assert verdict.checks[0].passed
 
 
+def test_a_warning_that_torch_prints_itself_is_recorded_once(supervisor):
+    code = """
+import torch, torch.distributed as dist
+from torch.nn.parallel import DistributedDataParallel
+dist.init_process_group("gloo")
+model = DistributedDataParallel(torch.nn.Linear(2, 1), find_unused_parameters=True)
+model(torch.ones(3, 2)).sum().backward()
+dist.destroy_process_group()
+"""
+    (warning,) = supervisor.run(Job(code, world_size=2)).warnings
+    assert warning.startswith("UserWarning: find_unused_parameters=True was specified in DDP constructor")
+    assert warning.endswith("causing later iterations to have unused parameters.")
+
+
 def test_a_check_that_fails_in_one_rank_fails(supervisor):
     check = 'def check_rank(run):\n    """a\n    b"""\n    assert run.rank == 0, "not rank 0"\n'
     verdict = supervisor.run(Job("x = 1\n", check=check, world_size=2))
