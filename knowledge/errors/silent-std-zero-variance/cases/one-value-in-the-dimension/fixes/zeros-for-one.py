@@ -1,0 +1,20 @@
+import torch
+from torch import nn
+
+encoder = nn.Sequential(nn.Linear(3, 8), nn.Tanh())
+classifier = nn.Linear(16, 2)
+optimizer = torch.optim.SGD([*encoder.parameters(), *classifier.parameters()], lr=0.1)
+
+lengths = [7, 4, 9, 1, 5, 6, 3, 8]
+sequences, y = [torch.randn(length, 3) for length in lengths], torch.randint(2, (8,))
+for step in range(5):
+    pooled = []
+    for sequence in sequences:
+        h = encoder(sequence)
+        spread = h.std(dim=0) if len(h) > 1 else torch.zeros_like(h[0])
+        pooled.append(torch.cat([h.mean(dim=0), spread]))
+    loss = nn.functional.cross_entropy(classifier(torch.stack(pooled)), y)
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
