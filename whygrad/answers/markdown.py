@@ -90,8 +90,9 @@ def lower_headings(markdown: str) -> str:
 
 
 def undiagnosed(diagnosis: Diagnosis, language: str) -> Iterator[str]:
-    """That there is no diagnosis, and what reads alike."""
-    yield say(language, diagnosis.status)
+    """That there is no diagnosis, and what reads alike; what to paste, or to run, where no error was read."""
+    is_unread = diagnosis.status == "unmatched" and diagnosis.report.exception is None
+    yield say(language, "unread" if is_unread else diagnosis.status)
     yield "\n".join(f"- {similar.title} (`{similar.id}`)" for similar in diagnosis.similar)
 
 

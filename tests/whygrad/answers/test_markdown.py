@@ -93,6 +93,14 @@ def test_without_evidence_the_tests_come_before_any_fix_and_no_case_is_called_yo
     assert f"## {other.title}\n" not in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_without_an_error_is_told_what_to_paste_or_run(libraries, language):
+    program = "Is this right?\n```python\nloss = model(x)\nloss.backward()\nlosses.append(loss)\n```"
+    assert diagnosis_markdown(diagnose(libraries[language], program), language).strip() == say(language, "unread")
+    unknown = diagnose(libraries[language], "RuntimeError: the disk of the moon is full")
+    assert diagnosis_markdown(unknown, language).strip() == say(language, "unmatched")
+
+
 def test_a_paste_that_points_to_several_causes_is_said_to(libraries):
     diagnosis = diagnose(libraries["en"], PASTE)
     every = len(diagnosis.answer.cases)
