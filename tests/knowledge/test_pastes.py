@@ -59,6 +59,7 @@ UNSCALED = "RuntimeError: unscale_() has already been called on this optimizer s
 CUDNN = "RuntimeError: cudnn RNN backward can only be called in training mode"
 ROOT = "RuntimeError: invalid gradient at index 0"
 UNCHECKED = "AssertionError: No inf checks were recorded for this optimizer."
+UNUSED = "RuntimeError: One of the differentiated Tensors appears to not have been used in the graph."
 NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
 LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
@@ -225,6 +226,9 @@ LIKELIEST = [
     ("inplace-version-mismatch", "written-state", changed("1, 3, 19, 19, 121", "AsStridedBackward", 6, 3)),
     ("inplace-version-mismatch", "written-state", changed("1, 3, 20, 20, 7", "SigmoidBackward", 2, 0)),
     ("inplace-version-mismatch", "critic-stepped-first", f"$ python run.py -e specs/sac.yaml\n{changed('32, 1', 'TBackward', 2, 1)}"),
+    ("inplace-version-mismatch", "carried-state", code("loss.backward(retain_graph=True)", changed("768", None, 3, 2))),
+    ("inplace-version-mismatch", "step-between", code("err.backward(retain_graph=True)", changed("768", None, 3, 2))),
+    ("grad-unused-input", "another-tensor", code("slope = grad(\n    outputs=scores,\n    inputs=real_data,\n)[0]", UNUSED)),
     # steps that went well, what is trained, what is printed; a subject that other causes have as well
     ("no-grad-fn", "batch-without-targets", f"Epoch 0:   5/2517 [00:02<18:51, 2.22it/s]\n{NO_GRAPH}"),
     ("no-grad-fn", "adapter-under-checkpointing", f"Loading checkpoint shards: 100% 4/4 [00:06<00:00]\n{NO_GRAPH}"),
