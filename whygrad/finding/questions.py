@@ -27,8 +27,8 @@ from whygrad.finding.vocabulary import TEXT_CHARACTERS, Vector, features_of, is_
 
 ANSWER_LIMIT = 5
 SIMILAR_LIMIT = 3
-ENOUGH = 0.12  # lead of a question that is answered
-CLEARLY = 0.37  # and of one that names another framework
+ENOUGH = 0.09  # lead of a question that is answered
+CLEARLY = 0.34  # and of one that names another framework
 ALMOST = 0.0  # from here on a question may be about the topics found
 OTHERS = 0.67  # what the best subject that is not ours counts against a lead
 WHOSE = 0.25  # what it counts in a lead whether a question is ours at all

@@ -76,7 +76,7 @@ def test_what_no_topic_is_about_is_not_answered(question):
 
 
 def test_what_falls_just_short_shows_the_topics_that_it_may_be_about():
-    asked = [Asked(Topic("concept", "ours"), ("freeze the encoder",)), Asked(Topic("outside", "theirs"), ("freeze the decoder",)),
+    asked = [Asked(Topic("concept", "ours"), ("freeze the encoder",)), Asked(Topic("outside", "theirs"), ("freeze the decoder", "a decoder to freeze")),
              *(Asked(Topic("outside", str(number)), (f"thing {number}",)) for number in range(9))]  # fmt: skip
     outcome = index_of(*asked).ask("how do I freeze the decoder")
     assert outcome.answers == ()
