@@ -64,12 +64,17 @@ NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tens
 LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
 )
+TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
 EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
 PASTES = [
+    # what was given to backward is one gradient for each output, so it is never what backward returned
+    ("custom-fn-wrong-grad-count", ("output-not-taken",), at("loss.backward()", f"{TAKES} but 5 were given")),
+    ("custom-fn-wrong-grad-count", ("output-not-taken",), at("g = torch.autograd.grad(y, x)[0]", f"{TAKES} but 4 were given")),
+    ("custom-fn-wrong-grad-count", ("output-not-taken",), at("return user_fn(self, *args)", f"{TAKES} but 4 were given", file="/opt/site-packages/torch/autograd/function.py")),
     # what autograd.grad was asked for decides, not what was frozen for the other network's turn
     (
         "grad-input-no-requires-grad",
