@@ -21,7 +21,11 @@ RECORDED = [
     for line in (ROOT / "tests" / "data" / "recorded_messages.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 # Where the message alone is not ours, the failing line of the program that printed it.
-SOURCES = {"grad-is-none-attributeerror": "weight.grad.zero_()"}
+SOURCES = {
+    "custom-fn-wrong-grad-count": "loss.backward()",
+    "functorch-numpy-inside": "x.detach().numpy()",
+    "grad-is-none-attributeerror": "weight.grad.zero_()",
+}
 
 
 def claims(record):

@@ -45,6 +45,7 @@ FOREIGN = [
     ("RuntimeError", "one of the variables needed for the template has been modified by an inplace editor", "render()"),
     ("RuntimeError", "grad can be explicitly created only for scalar outputs", "f(x)"),
     ("RuntimeError", "tensor does not require padding and does not have a mask", "f(x)"),
+    ("RuntimeError", "Cannot access data pointer of Tensor that doesn't have storage", "loss.backward()"),
     ("TypeError", "SquaredError.backward() takes 0 positional arguments but 1 was given", "loss.backward()"),
     ("TypeError", "SquaredError.backward() missing 1 required positional argument: 'targets'", "loss.backward()"),
     ("TypeError", "FP16_Optimizer.backward() takes 2 positional arguments but 3 were given", "optimizer.backward(loss, True)"),

@@ -64,6 +64,7 @@ NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tens
 LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
 )
+NO_STORAGE = "RuntimeError: Cannot access data pointer of Tensor that doesn't have storage"
 TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
 EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
@@ -71,6 +72,9 @@ TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
 PASTES = [
+    # a conversion to an array; without one the message is also that of other devices
+    ("functorch-numpy-inside", ("constant-from-numpy",), at("mean = x.detach().numpy().mean()", NO_STORAGE)),
+    ("functorch-numpy-inside", ("constant-from-numpy",), at("rank = rankdata(np.asarray(scores))", NO_STORAGE)),
     # what was given to backward is one gradient for each output, so it is never what backward returned
     ("custom-fn-wrong-grad-count", ("output-not-taken",), at("loss.backward()", f"{TAKES} but 5 were given")),
     ("custom-fn-wrong-grad-count", ("output-not-taken",), at("g = torch.autograd.grad(y, x)[0]", f"{TAKES} but 4 were given")),

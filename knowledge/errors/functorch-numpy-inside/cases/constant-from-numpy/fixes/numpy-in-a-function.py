@@ -1,0 +1,39 @@
+import numpy as np
+import torch
+from torch import nn
+from torch.func import functional_call, grad
+
+
+class Weights(torch.autograd.Function):
+    @staticmethod
+    def forward(error):
+        return torch.from_numpy(np.exp(-np.abs(error.detach().numpy())))
+
+    @staticmethod
+    def setup_context(ctx, inputs, output):
+        ctx.mark_non_differentiable(output)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        return None
+
+
+model = nn.Linear(3, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+x = torch.randn(64, 3)
+y = x.sum(dim=1) + torch.randn(64)
+
+
+def loss_of(parameters, x, y):
+    error = functional_call(model, parameters, (x,)).squeeze(1) - y
+    weights = Weights.apply(error)  # outliers count less
+    return (weights * error**2).mean()
+
+
+for step in range(5):
+    parameters = {name: p.detach() for name, p in model.named_parameters()}
+    gradients = grad(loss_of)(parameters, x, y)
+    for name, p in model.named_parameters():
+        p.grad = gradients[name]
+    optimizer.step()
+    print(step, model.weight.tolist())
