@@ -44,10 +44,11 @@ class BundledEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class BundledConcept:
-    """A concept, and its figure."""
+    """A concept, its figure, and what it leads to."""
 
     document: Annotated[Concept, "The concept."]
     figure: Annotated[str | None, "Its figure, as SVG."]
+    leads_to: Annotated[tuple[str, ...], "What a checklist tells apart: ids of entries and concepts."] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def bundle_entry(library: Library, entry: Entry) -> BundledEntry:
 
 
 def bundle_concept(library: Library, concept: Concept) -> BundledConcept:
-    """A concept with its figure."""
+    """A concept with what is kept beside it."""
     matching = library.item("concept", concept.id).matching
     return replace(load(BundledConcept, {**matching, "document": dump(concept)}), document=concept)
 

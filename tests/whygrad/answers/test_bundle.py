@@ -62,6 +62,13 @@ def test_a_bundle_holds_no_oracle_of_ours(data):
     }
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_checklist_leads_to_the_same_from_a_bundle(data, language):
+    leads_to = {concept["document"]["id"]: concept["leads_to"] for concept in data[language]["concepts"]}
+    assert "silent-detach-in-forward" in leads_to["why-is-grad-none"]
+    assert leads_to["leaf-tensors"] == []
+
+
 def test_a_form_from_the_future_is_refused(data):
     with pytest.raises(KnowledgeMissing, match="form 4"):
         read_bundle(data["en"] | {"schema_version": 4})
