@@ -16,6 +16,9 @@ from whygrad.reading.surroundings import read_surroundings
 SAME_CHARACTERS = 16  # that two tellings of one message share at least, where one of them was cut
 NAME_CHARACTERS = 300  # of a class in a raise statement
 
+# What a sentence quotes: `I get "Can't call numpy() on Tensor that requires grad." here`
+_QUOTED = re.compile(r'["“]([^"“”]{16,600})["”]')
+
 
 def join_tellings(exceptions: Sequence[ReportedException], outside: Sequence[str]) -> list[ReportedException]:
     """Join what was told apart: a title and its traceback, frames and the error that they belong to."""
@@ -47,7 +50,12 @@ def is_same(title: ReportedException, whole: ReportedException) -> bool:
 def error_in_prose(outside: Sequence[str]) -> str:
     """The lines of prose that can be an error's message, told without its class."""
     _, prose = read_surroundings(outside)
-    return " ".join(line for line in prose.split("\n") if not ends_message(line))
+    return " ".join(told for line in prose.split("\n") for told in tellings_in(line))
+
+
+def tellings_in(line: str) -> list[str]:
+    """A line that can be a message; of what a person wrote, that which it quotes."""
+    return _QUOTED.findall(line) if ends_message(line) else [line]
 
 
 def is_orphan(exception: ReportedException) -> bool:

@@ -200,6 +200,13 @@ def test_a_cut_traceback_has_frames_and_no_message():
     assert report.failing_frame.line == 27
 
 
+def test_a_cut_traceback_has_the_message_that_a_sentence_quotes():
+    frames = PLAIN.rpartition("\n")[0]
+    report = read_report(f'I get "{MESSAGE}" when I train.\n\n{frames}')
+    assert (report.exception.type, report.exception.message) == (None, MESSAGE)
+    assert report.failing_frame.line == 27
+
+
 def test_the_forward_trace_of_anomaly_mode_belongs_to_the_warning():
     error, warning = read_report(FORMS["anomaly mode"]).exceptions
     assert [frame.line for frame in error.frames] == [31, 27, 626]
