@@ -123,6 +123,8 @@ PASTES = [
         f"VQ-VAE 的 codebook 用 EMA 更新时报错\n{changed('512, 64', None, 1, 0)}",
     ),
     ("inplace-version-mismatch", ("written-state", "buffer-updated"), changed("64, 32", None, 1, 0)),
+    # of one dimension it is as well the weight of a norm, which the first step changed
+    ("inplace-version-mismatch", (), changed("256", None, 2, 0)),
     ("inplace-version-mismatch", ("ddp-buffers",), f"On a single card it runs.\n{changed('64', None, 3, 2)}"),
     ("inplace-version-mismatch", ("ddp-buffers",), f"Everything is fine with one GPU.\n{changed('64', None, 3, 2)}"),
     # the gradient of a root in the words of torch 1.0: only [1] for [] is the old habit of scripts
@@ -167,6 +169,11 @@ PASTES = [
         (),
         code("pose = torch.ones(6, requires_grad=True)\noptimizer = Adam([pose])\nfor step in range(9):\n    loss = render(pose)\n    loss.backward()\n    optimizer.step()", TWICE),
     ),
+    # backward on each of several losses
+    ("backward-twice", ("two-losses",), f"The trainer calls backward on every single loss of the tuple.\n\n{TWICE}"),
+    # a curve of losses, wherever it is drawn
+    ("numpy-requires-grad", ("collected-losses",), at("axes[1, 0].plot(steps, valid_losses_pitch, label='valid')", NUMPY)),
+    ("numpy-requires-grad", ("collected-losses",), at("ax.plot(np.log10(losses[run]), label=run)", NUMPY)),
     # numbers that were printed with their graph
     ("numpy-requires-grad", ("collected-losses",), f"[tensor(0.01, grad_fn=<NegBackward0>), tensor(0.05, grad_fn=<NegBackward0>)]\n{NUMPY}"),
     # what the scaler says of this optimizer it says in step(): an update alone says something else
@@ -218,6 +225,8 @@ LIKELIEST = [
     ("inplace-version-mismatch", "activation-changed", f"{CHANGED}: [torch.FloatTensor [32, 196, 768]]."),
     ("inplace-version-mismatch", "step-between", f"{CHANGED}: [torch.FloatTensor [64, 3, 3, 3]] is at version 2;"),
     ("inplace-version-mismatch", "written-state", changed("16, 8", "MmBackward0", 1, 0)),
+    # the layer that was changed in vain
+    ("inplace-version-mismatch", "activation-changed", f"I set inplace to False, that does not help.\n{changed('4, 8, 64, 64', 'ReluBackward0', 1, 0)}"),
     # names of files, functions and libraries, and what the work is about
     ("backward-twice", "carried-state", at("loss.backward()", TWICE, file="models/lstm_tagger.py")),
     ("backward-twice", "fake-not-detached", f"用GAN训练的时候报错\n{TWICE}"),
