@@ -68,6 +68,7 @@ NO_STORAGE = "RuntimeError: Cannot access data pointer of Tensor that doesn't ha
 TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
 EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
+SPLAT = "RuntimeError: Function _RasterizeGaussiansBackward returned an invalid gradient at index"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
@@ -127,6 +128,10 @@ PASTES = [
     ("inplace-version-mismatch", (), changed("256", None, 2, 0)),
     ("inplace-version-mismatch", ("ddp-buffers",), f"On a single card it runs.\n{changed('64', None, 3, 2)}"),
     ("inplace-version-mismatch", ("ddp-buffers",), f"Everything is fine with one GPU.\n{changed('64', None, 3, 2)}"),
+    # a rasterizer without points, and one that is given another shape
+    ("backward-invalid-gradient-shape", ("no-points-left",), code("image = rasterizer(gaussians.xyz)", f"{SPLAT} 2 - got [0, 0, 3] but expected shape compatible with [0, 9, 3]")),
+    ("backward-invalid-gradient-shape", ("extension-expects-another-shape",), f"{SPLAT} 4 - got [900, 2] but expected shape compatible with [900, 3]"),
+    ("backward-invalid-gradient-shape", ("extension-expects-another-shape",), f"{SPLAT} 6 - got [0, 9] but expected shape compatible with [900, 9]"),
     # the gradient of a root in the words of torch 1.0: only [1] for [] is the old habit of scripts
     ("grad-output-shape-mismatch", ("one-in-a-vector",), f"{ROOT} - expected shape [] but got [1]"),
     ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8]"),
