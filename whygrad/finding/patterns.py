@@ -28,6 +28,8 @@ _REPEATED_SPACE = re.compile(r"\\s\*(?:[*+?]\??|\{\d*,?\d*\})")  # `\s*+`, left 
 _HOLE = "\0"  # stands for what may differ between messages of one pattern
 _WORD_WITH_HOLE = re.compile(rf"[A-Za-z0-9_]*{_HOLE}[A-Za-z0-9_{_HOLE}]*")
 _DIGITS = re.compile(r"\d+")
+# Bold marks that a poster set inside a message: `modified by **an inplace operation**: […] *### ***is at version 2`
+_EMPHASIS = re.compile(r"\*{2,4}|(?<=\s)[*#]{2,8}(?=\s)")
 _QUOTES = {"'": "'?", "`": "'?"}  # Markdown makes one of the other, and a back quote marks code in any message
 _COLLAPSED = {" ": "", r"\s": r"\s*", r"\b": "", r"\ ": ""}
 _MARKS = {"。": ".", "“": '"', "”": '"', "‘": "'", "’": "'"}
@@ -107,9 +109,9 @@ def find_words(text: str) -> Iterator[tuple[str, int]]:
             yield first + second, start
 
 
-def strip_code_marks(text: str) -> str:
-    """`text` without the back quotes that Markdown sets around code: Can't call `numpy()` on Tensor."""
-    return text.replace("`", "")
+def strip_markdown(text: str) -> str:
+    """`text` without the marks of Markdown for code and bold: Can't call `numpy()` on **Tensor that requires grad**."""
+    return _EMPHASIS.sub("", text.replace("`", ""))
 
 
 def halve_width(text: str) -> str:

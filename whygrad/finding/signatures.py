@@ -14,7 +14,7 @@ from whygrad.finding.patterns import (
     literal_words,
     pattern_of_wording,
     split_alternatives,
-    strip_code_marks,
+    strip_markdown,
     translate,
     translate_collapsed,
 )
@@ -149,7 +149,7 @@ def rank(item: CompiledSignature, match: Match) -> tuple[bool, int, str]:
 
 def describe_fault(type_name: str | None, message: str, source: str | None) -> Fault:
     """An exception with the words of its message, and what a regex may see of its source line."""
-    message = strip_code_marks(halve_width(message))
+    message = strip_markdown(halve_width(message))
     places: dict[str, list[int]] = defaultdict(list)
     for word, place in find_words(message):
         places[word].append(place)

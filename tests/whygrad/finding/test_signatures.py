@@ -190,7 +190,9 @@ def test_a_source_line_is_read_up_to_its_limit(length):
     "text",
     ["RuntimeError: Can't call `numpy()` on Tensor. Use `detach`",
      "RuntimeError: Can't call numpy() on Tensor. Use 'detach'",
-     "RuntimeError: can't call numpy() on tensor. use detach"],
+     "RuntimeError: can't call numpy() on tensor. use detach",
+     "RuntimeError: Can't call **numpy() on Tensor**. Use detach",
+     "RuntimeError: Can't call numpy() *### ***on Tensor. Use detach****"],
 )  # fmt: skip
 def test_marks_around_code_and_the_case_of_letters_do_not_matter(text):
     assert entries(text) == ["quoted"]
