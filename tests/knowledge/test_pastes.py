@@ -68,6 +68,8 @@ NO_STORAGE = "RuntimeError: Cannot access data pointer of Tensor that doesn't ha
 TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
 EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
+DYNAMIC = "RuntimeError: vmap: We do not support batching operators that can"
+MASKED = f"{DYNAMIC} support dynamic shape. Attempting to batch over indexing with a boolean mask."
 SPLAT = "RuntimeError: Function _RasterizeGaussiansBackward returned an invalid gradient at index"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
@@ -128,6 +130,12 @@ PASTES = [
     ("inplace-version-mismatch", (), changed("256", None, 2, 0)),
     ("inplace-version-mismatch", ("ddp-buffers",), f"On a single card it runs.\n{changed('64', None, 3, 2)}"),
     ("inplace-version-mismatch", ("ddp-buffers",), f"Everything is fine with one GPU.\n{changed('64', None, 3, 2)}"),
+    # what has another length for each sample: read by a mask, written by one, or asked for its positions
+    ("vmap-dynamic-shape", ("selected-by-a-mask",), code("def energy(x):\n    return x[x > 0].sum()\n\nvmap(energy)(batch)", MASKED)),
+    ("vmap-dynamic-shape", ("selected-by-a-mask",), f"The padded tokens are left out by indexing.\n\n{MASKED}"),
+    ("vmap-dynamic-shape", ("written-by-a-mask",), at("out[out < 0] = 0.1 * out[out < 0]", MASKED)),
+    ("vmap-dynamic-shape", ("positions",), f"{DYNAMIC} output dynamic shape. Attempted to vmap over aten::_unique2."),
+    ("vmap-dynamic-shape", (), MASKED),
     # a rasterizer without points, and one that is given another shape
     ("backward-invalid-gradient-shape", ("no-points-left",), code("image = rasterizer(gaussians.xyz)", f"{SPLAT} 2 - got [0, 0, 3] but expected shape compatible with [0, 9, 3]")),
     ("backward-invalid-gradient-shape", ("extension-expects-another-shape",), f"{SPLAT} 4 - got [900, 2] but expected shape compatible with [900, 3]"),
