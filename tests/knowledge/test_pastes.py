@@ -192,9 +192,13 @@ PASTES = [
     # what the scaler says of this optimizer it says in step(): an update alone says something else
     (
         "amp-no-inf-checks",
-        ("loss-made-anew", "optimizer-without-a-loss", "optimizer-of-other-parameters"),
+        ("loss-made-anew", "optimizer-without-a-loss", "optimizer-of-other-parameters", "adapter-loaded-frozen"),
         at("self.optimizer.step()", UNCHECKED),
     ),
+    # layers that were loaded later, or loaded frozen
+    ("amp-no-inf-checks", ("optimizer-of-other-parameters",), f"It trains, but when I resume from the last checkpoint it fails.\n\n{UNCHECKED}"),
+    ("amp-no-inf-checks", ("adapter-loaded-frozen",), f"It prints trainable params: 0 before that.\n\n{UNCHECKED}"),
+    ("amp-no-inf-checks", ("adapter-loaded-frozen",), code("net = PeftModel.from_pretrained(net, folder)", UNCHECKED)),
     # two things that were captured, compared
     ("checkpoint-metadata-mismatch", ("state-changes-the-shape",), recomputed("1, 8, 20, 64", "1, 8, 40, 64")),
     ("checkpoint-metadata-mismatch", ("mode-switched",), recomputed("4, 64", "4, 64", "float16")),
