@@ -56,6 +56,7 @@ PASTES = [
     ),
     ("batch-without-targets", f"It trains fine for 900 steps.\n{TRACEBACK}"),
     ("batch-without-targets", f"It stopped at epoch 87.\n{TRACEBACK}"),
+    ("loss-rebuilt-by-tensor", f"The helper to_tensor makes a new tensor of the list.\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),
     (
