@@ -16,6 +16,11 @@ CHANGED = "RuntimeError: one of the variables needed for gradient computation ha
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
 REDUCTION = "RuntimeError: Expected to have finished reduction in the prior iteration before starting a new one."
 FLAG = "Since `find_unused_parameters=True` is enabled, this likely  means that not all `forward` outputs participate in computing loss."
+NOT_SAVED = "TypeError: save_for_backward can only save variables, but argument 2 is of type"
+LAST_FRAME = """Traceback (most recent call last):
+  File "/opt/site-packages/torch/utils/checkpoint.py", line 177, in checkpoint
+    return CheckpointFunction.apply(function, preserve, *args)
+"""
 GROUPS = "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
 TWICE = "RuntimeError: Trying to backward through the graph a second time."
 
@@ -40,6 +45,9 @@ def choose(name, paste):
         ("checkpoint-none-requires-grad", "frozen-on-purpose", f"finetuning_type: freeze\n\n训练时显示 {NO_INPUT}"),
         ("checkpoint-none-requires-grad", "evaluation-without-grad", f"DPO 训练时有警告，有影响吗\n{NO_INPUT}"),
         ("checkpoint-none-requires-grad", "evaluation-without-grad", f"参考模型也开了 checkpoint\n{NO_INPUT}"),
+        # the user's own Function, and one that stands in a library
+        ("custom-fn-save-non-tensor", "number-or-shape", f"```python\nctx.save_for_backward(x, size)\n```\n{NOT_SAVED} int"),
+        ("custom-fn-save-non-tensor", "argument-of-a-checkpoint", f"开了梯度检查点就报错\n{LAST_FRAME}{NOT_SAVED} tuple"),
         # an index with brackets of its own
         ("inplace-version-mismatch", "written-state", f"```python\nout[..., np.r_[0:2, 4:9]] *= keep\n```\n{CHANGED}"),
         # one state, two optimizers; each with a state of its own tells nothing
