@@ -195,6 +195,9 @@ PASTES = [
         ("loss-made-anew", "optimizer-without-a-loss", "optimizer-of-other-parameters", "adapter-loaded-frozen"),
         at("self.optimizer.step()", UNCHECKED),
     ),
+    # a decomposition, by its name or by the line that called it
+    ("backward-returned-nan", ("equal-singular-values",), "RuntimeError: Function 'LinalgEighBackward0' returned nan values in its 0th output."),
+    ("backward-returned-nan", ("equal-singular-values",), "RuntimeError: Function 'SvdHelperBackward0' returned nan values in its 0th output."),
     # layers that were loaded later, or loaded frozen
     ("amp-no-inf-checks", ("optimizer-of-other-parameters",), f"It trains, but when I resume from the last checkpoint it fails.\n\n{UNCHECKED}"),
     ("amp-no-inf-checks", ("adapter-loaded-frozen",), f"It prints trainable params: 0 before that.\n\n{UNCHECKED}"),

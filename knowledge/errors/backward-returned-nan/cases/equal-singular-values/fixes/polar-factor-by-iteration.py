@@ -1,0 +1,17 @@
+import torch
+from torch import nn
+
+torch.autograd.set_detect_anomaly(True)
+source = torch.randn(64, 4)
+target = source[:, [1, 2, 3, 0]]
+matrix = nn.Parameter(torch.eye(4))
+optimizer = torch.optim.SGD([matrix], lr=0.2)
+for step in range(5):
+    rotation = matrix / matrix.norm()
+    for _ in range(20):
+        rotation = 1.5 * rotation - 0.5 * rotation @ rotation.T @ rotation
+    loss = (source @ rotation - target).square().mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
