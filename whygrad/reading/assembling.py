@@ -21,6 +21,7 @@ ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
 SOURCE_LINES_ABOVE = 3  # an error line below more lines of code than that is below a program, not its failing line
 MESSAGE_LINES = 400  # what goes on longer is no message
 FENCE = "```"
+FORWARD_TRACE = "Traceback of forward call that caused the error:"  # what anomaly mode says above one
 CLOSING_BELOW = ("'", '"', "`")  # marks that can be closed lines below
 
 _DEFINITION = re.compile(r"\s{0,60}(?:async )?def (\w{1,100})\(")
@@ -127,6 +128,7 @@ class Assembler:
     def _on_error(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         groups = found.groupdict()
+        self._close_forward_trace()
         frames = self._traceback.frames or self._take_source_above()
         name = name_class(groups.get("inner") or groups["type"])
         told = groups.get("message") or ""
@@ -137,6 +139,13 @@ class Assembler:
         self._add(error)
         if message != told:
             self._close_message(told[len(message) :].strip(CLOSING_MARKS))
+
+    def _close_forward_trace(self) -> None:
+        """Give anomaly mode's warning the frames below it: an error whose traceback was cut off has none."""
+        last = self.found[-1] if self.found else None
+        if last and not self._traceback.is_headed and any(FORWARD_TRACE in line for line in last.message[-1:]):
+            last.frames = [*self._traceback.frames, *last.frames]
+            self._traceback = OpenTraceback()
 
     def _take_source_above(self) -> list[FrameLines]:
         """The line of code directly above an error line, as the one frame that is left of a traceback."""

@@ -214,6 +214,13 @@ def test_the_forward_trace_of_anomaly_mode_belongs_to_the_warning():
     assert warning.frames[0].source == "y = x * 2"
 
 
+def test_the_forward_trace_is_not_the_traceback_of_an_error_that_lost_its_own():
+    trace, _, traceback = FORMS["anomaly mode"].partition("Traceback (most recent call last):\n")
+    error, warning = read_report(trace + traceback.splitlines()[-1]).exceptions
+    assert (error.message, error.frames) == (MESSAGE, ())
+    assert warning.frames[0].source == "y = x * 2"
+
+
 def test_the_cause_told_inside_another_error_comes_first():
     inner, outer = read_report(FORMS["data loader worker"]).exceptions
     assert inner.message == MESSAGE
