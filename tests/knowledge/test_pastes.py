@@ -70,6 +70,9 @@ EMPTY = "ValueError: optimizer got an empty parameter list"
 NO_INPUT = "UserWarning: None of the inputs have requires_grad=True. Gradients will be None"
 DYNAMIC = "RuntimeError: vmap: We do not support batching operators that can"
 MASKED = f"{DYNAMIC} support dynamic shape. Attempting to batch over indexing with a boolean mask."
+OUT = (
+    "functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+)
 SPLAT = "RuntimeError: Function _RasterizeGaussiansBackward returned an invalid gradient at index"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
@@ -195,6 +198,10 @@ PASTES = [
         ("loss-made-anew", "optimizer-without-a-loss", "optimizer-of-other-parameters", "adapter-loaded-frozen"),
         at("self.optimizer.step()", UNCHECKED),
     ),
+    # an item of a dataset, put together by a worker, and a buffer of one's own
+    ("out-requires-grad", ("dataset-item",), at("return torch.stack(batch, 0, out=out)", f"RuntimeError: stack(): {OUT}", file="/opt/site-packages/torch/utils/data/_utils/collate.py")),
+    ("out-requires-grad", ("dataset-item",), f"With num_workers=0 it runs.\n\nRuntimeError: cat(): {OUT}"),
+    ("out-requires-grad", ("result-written-into-a-buffer",), at("torch.mul(scores, weight, out=scores)", f"RuntimeError: mul(): {OUT}")),
     # a decomposition, by its name or by the line that called it
     ("backward-returned-nan", ("equal-singular-values",), "RuntimeError: Function 'LinalgEighBackward0' returned nan values in its 0th output."),
     ("backward-returned-nan", ("equal-singular-values",), "RuntimeError: Function 'SvdHelperBackward0' returned nan values in its 0th output."),
