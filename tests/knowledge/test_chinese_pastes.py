@@ -77,3 +77,12 @@ def test_where_nothing_decides_the_likeliest_comes_first(name, case, paste):
 def test_what_the_search_finds_is_no_cause_where_it_is_on():
     cases = choose("ddp-finished-reduction", f"多卡训练报错\n{REDUCTION} {FLAG}").cases
     assert cases == ("output-not-in-the-loss", "output-in-a-dataclass", "backward-with-inputs")
+
+
+def test_the_parameters_are_named_beside_the_flag():
+    names = "Parameters which did not receive grad for rank 0: aux.weight, aux.bias\nParameter indices which did not receive grad for rank 0: 4 5"
+    (match,) = entry_of("ddp-finished-reduction")[1].match(
+        read_report(f"{REDUCTION} {FLAG} You can fix this.\n{names}")
+    )
+    assert match.captures["flag"] == "find_unused_parameters=True"
+    assert (match.captures["names"], match.captures["indices"]) == ("aux.weight, aux.bias", "4 5")
