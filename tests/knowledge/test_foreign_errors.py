@@ -25,7 +25,7 @@ FOREIGN = [
     ("RuntimeError", "Function 'clean_prices' returned nan values in its first column.", "clean(prices)"),
     ("RuntimeError", "One of the registered buffers appears to not have been used in the graph.", "g = check(loss, x)"),
     ("RuntimeError", "you can only change the flags of leaf nodes.", "node.flags = False"),
-    ("RuntimeError", "Inplace update to inference tensor outside InferenceMode is not allowed.", "x.add_(1)"),
+    ("RuntimeError", "Inference tensors do not track version counter.", "x._version"),
     ("TypeError", "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first.", "loss.numpy()"),
     ("AttributeError", "'NoneType' object has no attribute 'zero_'", "self.cache.zero_()"),
     ("AttributeError", "'NoneType' object has no attribute 'data'", "batch = queue.get().data"),
