@@ -22,7 +22,7 @@ from service.authoring.learning import Asked, learn_weights
 from service.authoring.rows import published_items
 from service.authoring.topics import asked_of_all
 from whygrad.answers.codec import dump, load
-from whygrad.answers.questions import words_of
+from whygrad.answers.questions import asked_in
 from whygrad.finding.questions import QuestionIndex
 from whygrad.finding.topics import OUTSIDE, Weights
 from whygrad.reading import read_report
@@ -102,9 +102,9 @@ def time_one(ask: Callable[[str], Any], text: str) -> float:
 
 
 def read_questions(path: Path) -> list[Question]:
-    """The questions of a file, in the words that are searched for: without code and errors."""
+    """The questions of a file, as they are searched for: without errors."""
     questions = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [question | {"text": words_of(question["text"], read_report(question["text"]))} for question in questions]
+    return [question | {"text": asked_in(question["text"], read_report(question["text"]))} for question in questions]
 
 
 def score(search: Search, questions: Sequence[Question]) -> list[str]:

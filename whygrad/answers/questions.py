@@ -25,7 +25,7 @@ def answer_question(library: Library, question: str) -> QuestionAnswer:
     """
     report = read_report(question)
     matches = library.finders.signatures.match(report)
-    asked = words_of(question, report)
+    asked = asked_in(question, report)
     outcome = library.finders.questions.ask(asked, question)
     hits = merge_hits(matches, outcome.answers)
     if not hits:
@@ -40,9 +40,9 @@ def answer_question(library: Library, question: str) -> QuestionAnswer:
     return QuestionAnswer(status="answered", answers=(whole, *others), similar=())
 
 
-def words_of(question: str, report: Report) -> str:
-    """What is asked in words: without code, and without an error that has a class."""
-    return report.prose if any(exception.type for exception in report.exceptions) else report.prose or question
+def asked_in(question: str, report: Report) -> str:
+    """The question as it stands, since code tells of its subject too; of an error that has a class the words around."""
+    return report.prose if any(exception.type for exception in report.exceptions) else question
 
 
 def merge_hits(matches: Sequence[Match], found: Sequence[Hit]) -> list[Hit]:

@@ -7,7 +7,7 @@ import pytest
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.listing_markdown import question_markdown
-from whygrad.answers.questions import answer_question, words_of
+from whygrad.answers.questions import answer_question, asked_in
 from whygrad.languages import LANGUAGES
 from whygrad.reading import read_report
 
@@ -69,13 +69,20 @@ def test_an_error_that_is_none_of_ours_is_no_question(libraries, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "words"),
+    ("text", "asked"),
     [("what is a leaf tensor", "what is a leaf tensor"),
-     ("why detach here\n\nfake = G(z)\nloss = D(fake.detach())\n", "why detach here"),
+     ("why detach here\n\nfake = G(z)\nloss = D(fake.detach())\n", "why detach here\n\nfake = G(z)\nloss = D(fake.detach())\n"),
      (FOREIGN, ""), (f"{FOREIGN}\n\nWhat is a leaf tensor?", "What is a leaf tensor?")],
 )  # fmt: skip
-def test_code_and_errors_are_not_words(text, words):
-    assert words_of(text, read_report(text)) == words
+def test_code_is_asked_about_and_an_error_is_not(text, asked):
+    assert asked_in(text, read_report(text)) == asked
+
+
+def test_code_tells_what_a_question_is_about(libraries):
+    asked = "What does this do?\n\n"
+    code = "def prepare(self):\n    for p in self.encoder.parameters():\n        p.requires_grad = False\n"
+    assert answer_question(libraries["en"], asked).status == "unanswered"
+    assert answer_question(libraries["en"], asked + code).answers[0].id == "freezing-parameters"
 
 
 def test_an_unsure_question_shows_what_it_may_be_about(libraries):
