@@ -21,7 +21,7 @@ from whygrad.answers.brief import brief_markdown
 from whygrad.answers.codec import dump
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import UnknownItem
-from whygrad.answers.listing_markdown import question_markdown
+from whygrad.answers.listing_markdown import list_topics, question_markdown
 from whygrad.answers.markdown import concept_markdown, entry_markdown
 from whygrad.answers.repair_markdown import repair_markdown
 from whygrad.answers.replies import Diagnosis, QuestionAnswer
@@ -32,7 +32,8 @@ from whygrad.user.settings import Settings
 
 INSTRUCTIONS = """Diagnoses PyTorch autograd faults from curated entries whose fixes were run and checked by gradients.
 Call `diagnose` when a traceback or a torch warning is at hand, `ask` for how autograd behaves or when a model does not
-train and nothing is raised, `explain` for an id that either names. `case.certainty` is `evidence` where the traceback
+train and nothing is raised, `explain` for an id that either names. Where `ask` answers nothing, or beside the point,
+choose from `topics`, all titles. `case.certainty` is `evidence` where the traceback
 decides the cause; where it is `none`, run the tests that are shown before you change anything. `repair` and `check_fix`
 run the user's program: only a candidate with `verified` true is proven; what another assumes, ask the user."""
 READS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -47,7 +48,7 @@ def build_server(settings: Settings) -> MCPServer:
     server = MCPServer("whygrad", instructions=INSTRUCTIONS, version=version("whygrad"))
     answering = Answering(settings)
     tools = Tools(answering)
-    reading: list[Callable[..., CallToolResult]] = [tools.diagnose, tools.ask, tools.explain]
+    reading: list[Callable[..., CallToolResult]] = [tools.diagnose, tools.ask, tools.topics, tools.explain]
     running: list[Callable[..., CallToolResult]] = [tools.verify, tools.repair, tools.check_fix]
     for tool in [*reading, *(running if settings.runs_programs else [])]:
         server.add_tool(tool, annotations=READS)
@@ -77,6 +78,12 @@ class Tools:
         """Answer a question about autograd, or about training that goes wrong without an error."""
         answer = self._answering.ask(question)
         return result(question_markdown(answer, self._answering.language), answer)
+
+    def topics(self) -> CallToolResult:
+        """List the titles of all errors and concepts with their ids, to choose what to `explain`."""
+        library = self._answering.library
+        topics: list[Entry | Concept] = [*library.entries(), *library.concepts()]
+        return result(list_topics(topics), {topic.id: topic.title for topic in topics})
 
     def explain(
         self, id: Annotated[str, Field(max_length=200, description="Of an error or a concept.")]

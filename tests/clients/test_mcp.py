@@ -72,6 +72,14 @@ def test_entries_and_concepts_are_explained_and_resources(offline):
     assert read.contents[0].text.startswith(f"# {library.concept('leaf-tensors').title}")
 
 
+def test_an_assistant_can_choose_among_all_titles(offline):
+    result = call(offline, "topics")
+    library = installed_library("en")
+    assert result.structured_content.keys() == {item.id for item in (*library.entries(), *library.concepts())}
+    assert f"- {library.concept('leaf-tensors').title} (`leaf-tensors`)" in result.content[0].text.splitlines()
+    assert len(result.content[0].text) < 25_000
+
+
 def test_every_answer_keeps_the_schema_that_its_tool_publishes(serving):
     tools = {tool.name: tool for tool in ask(serving, lambda client: client.list_tools()).tools}
     answers = {
@@ -99,7 +107,7 @@ def test_a_repair_comes_with_its_evidence(serving):
 
 def test_nothing_that_runs_code_is_there_until_the_user_permits_it(offline):
     names = [tool.name for tool in ask(offline, lambda client: client.list_tools()).tools]
-    assert names == ["diagnose", "ask", "explain"]
+    assert names == ["diagnose", "ask", "topics", "explain"]
     permitted = build_server(Settings(server="http://127.0.0.1:9", send="source"))
     assert call(permitted, "repair", code=CODE).is_error
 

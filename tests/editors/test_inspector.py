@@ -83,7 +83,7 @@ def serving_http():
 
 def test_its_schemas_are_portable(inspect):
     tools = inspect(SERVER, "--method", "tools/list", "--strict")["tools"]
-    assert [tool["name"] for tool in tools] == ["diagnose", "ask", "explain"]
+    assert [tool["name"] for tool in tools] == ["diagnose", "ask", "topics", "explain"]
 
 
 def test_a_diagnosis_is_the_librarys(inspect):

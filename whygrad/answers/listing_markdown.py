@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from whygrad.answers.brief import brief_markdown
+from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.markdown import fence, join, show_fix, show_misconception, show_program
 from whygrad.answers.messages import say
 from whygrad.answers.replies import (
@@ -47,7 +48,7 @@ def show_others(others: Iterable[TopicAnswer], language: str) -> Iterator[str]:
     yield from [f"## {say(language, 'question.others')}", listed] if listed else []
 
 
-def list_topics(topics: Iterable[Topic]) -> str:
+def list_topics(topics: Iterable[Topic | Entry | Concept]) -> str:
     """Topics, a line each."""
     return "\n".join(f"- {topic.title} (`{topic.id}`)" for topic in topics)
 
