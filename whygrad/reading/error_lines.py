@@ -45,10 +45,10 @@ _CLOSED = {
 _CHINESE_PROSE = re.compile(r"(?:[，。；？！、]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
 # A message in Chinese, which may begin with a name: `grad 只能……`; a question or a wish behind a name is none
 _CHINESE_MESSAGE = re.compile(r"(?:[A-Za-z][\w.]{0,60}(?:\(\))? ?(?![请求怎如为我这]))?[\u4e00-\u9fff]", re.ASCII)
-# What a person says behind a message on its line
+# What a person says behind a message on its line; torch itself says `because we have not yet implemented …`
 _CLAUSE = re.compile(
     r"""
-    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:[Ii]|we|my)\s.*$
+    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:[Ii]|we(?!\ have\ not\ yet\ )|my)\s.*$
     | [.,;]?\s(?:Is|Does|Do|Can|Could|How|What|Why|Should|Any)\s[^?\n]{1,300}\?.*$
     | [.,;!]?\s(?:Thanks|Thank\ you|Please\ help)\b.*$
     """,

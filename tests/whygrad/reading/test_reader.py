@@ -286,3 +286,10 @@ def test_an_error_without_a_message_starts_at_its_traceback():
 def test_an_error_whose_message_seems_to_go_on_below_starts_where_it_stands(end):
     (failure,) = read_log(f"step 1\nE   KeyError: 'x'\n  x{end}", 10_000)
     assert (failure.report.exceptions[0].message, failure.first_line) == ("'x' x", 2)
+
+
+def test_a_reason_that_torch_gives_belongs_to_the_message():
+    told = "There is a performance drop because we have not yet implemented the batching rule for aten::histc."
+    report = read_report(f"UserWarning: {told}")
+    assert report.exceptions[-1].message == told
+    assert read_report(f"RuntimeError: {MESSAGE} because we train twice").exceptions[-1].message == MESSAGE
