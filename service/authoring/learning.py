@@ -29,7 +29,7 @@ class Asked:
 def learn_weights(asked: Sequence[Asked]) -> Weights:
     """Learn a linear support vector machine for each topic, and one for whether a text is about any that is ours.
 
-    Takes some thirty seconds for forty-three thousand phrasings.
+    Takes some forty seconds for fifty-two thousand phrasings.
     """
     if not asked:
         return NO_WEIGHTS
