@@ -32,7 +32,7 @@ CLEARLY = 0.36  # and of one that names another framework
 ALMOST = 0.0  # from here on a question may be about the topics found
 OTHERS = 0.67  # what the best subject that is not ours counts against a lead
 WHOSE = 0.15  # what it counts in a lead whether a question is ours at all
-NEARLY = 0.67  # share of a checklist's score with which what it leads to comes before it
+NEARLY = 0.6  # share of a checklist's score with which what it leads to comes before it
 ENOUGH_OF_BEST = 0.2  # a further answer has at least this share of the first one's score
 WHOLLY, NOT_AT_ALL = 1.0, -1.0  # decisions by which a phrasing's own topic was learned, and every other
 
