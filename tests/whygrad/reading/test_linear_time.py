@@ -3,6 +3,7 @@
 `WHYGRAD_FUZZ=50000 pytest tests/whygrad/reading/test_linear_time.py` reads that many mutations instead of 2,000.
 """
 
+import gc
 import importlib
 import os
 import pkgutil
@@ -122,11 +123,17 @@ ATTACKS = {
 
 
 def seconds_of(read, *arguments):
-    """The time of this thread that reading takes; a text that is refused in time is read in time."""
+    """The time of this thread that reading takes; a text that is refused in time is read in time.
+
+    Without the garbage collector, which may come in between to go through all that other tests have left.
+    """
+    gc.disable()
     began = time.thread_time()
     with suppress(TooComplex):
         read(*arguments)
-    return time.thread_time() - began
+    seconds = time.thread_time() - began
+    gc.enable()
+    return seconds
 
 
 @pytest.mark.parametrize("name", ATTACKS)
