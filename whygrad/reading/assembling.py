@@ -100,7 +100,7 @@ class Assembler:
         traceback, announced = self._traceback, self._announced
         last = self.found[-1] if self.found else None
         if traceback.frames and last is not None and last.is_warning and not traceback.is_headed:
-            last.frames = [*traceback.frames, *last.frames]  # the forward trace of anomaly mode
+            self._close_forward_trace(last)
         elif traceback.frames and announced is not None:
             announced.error.frames = traceback.frames
             if not announced.error.is_found:
@@ -128,7 +128,9 @@ class Assembler:
     def _on_error(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         groups = found.groupdict()
-        self._close_forward_trace()
+        last = self.found[-1] if self.found else None
+        if last and last.message and FORWARD_TRACE in last.message[-1] and not self._traceback.is_headed:
+            self._close_forward_trace(last)
         frames = self._traceback.frames or self._take_source_above()
         name = name_class(groups.get("inner") or groups["type"])
         told = groups.get("message") or ""
@@ -140,12 +142,10 @@ class Assembler:
         if message != told:
             self._close_message(told[len(message) :].strip(CLOSING_MARKS))
 
-    def _close_forward_trace(self) -> None:
+    def _close_forward_trace(self, warning: ExceptionLines) -> None:
         """Give anomaly mode's warning the frames below it: an error whose traceback was cut off has none."""
-        last = self.found[-1] if self.found else None
-        if last and not self._traceback.is_headed and any(FORWARD_TRACE in line for line in last.message[-1:]):
-            last.frames = [*self._traceback.frames, *last.frames]
-            self._traceback = OpenTraceback()
+        warning.frames = [*self._traceback.frames, *warning.frames]
+        self._traceback = OpenTraceback()
 
     def _take_source_above(self) -> list[FrameLines]:
         """The line of code directly above an error line, as the one frame that is left of a traceback."""
