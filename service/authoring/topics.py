@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from service.authoring.items import Knowledge, Phrasings
-from service.authoring.learning import Asked, learn_weights
+from service.authoring.learned import learn_once
+from service.authoring.learning import Asked
 from service.storage.items import Item
 from whygrad.answers.codec import dump
 from whygrad.answers.documents import Entry
@@ -37,7 +38,7 @@ def relatives_in(knowledge: Knowledge) -> dict[str, frozenset[str]]:
 def search_row(words: Words, asked: Sequence[Asked]) -> dict[str, Any]:
     """What question search knows beside entries and concepts, as the database keeps it, with what it learns of all."""
     outside = tuple(one.topic.id for one in asked if one.topic.kind == OUTSIDE)
-    row: dict[str, Any] = dump(Subjects(outside, words, learn_weights(asked)))
+    row: dict[str, Any] = dump(Subjects(outside, words, learn_once(asked)))
     return row
 
 

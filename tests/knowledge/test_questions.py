@@ -8,7 +8,7 @@ import pytest
 from benchmarks.questions import QUESTIONS as PATH
 from benchmarks.questions import ROOT, read_asked, read_questions
 from service.authoring.folders import read_knowledge
-from service.authoring.learning import learn_weights
+from service.authoring.learned import learn_once
 from whygrad.answers.library import Finders, Item
 from whygrad.finding.questions import CLEARLY, ENOUGH, QuestionIndex
 from whygrad.finding.topics import OUTSIDE
@@ -82,7 +82,7 @@ def ask_held_out():
     kept = [
         replace(one, phrasings=tuple(text for n, text in enumerate(one.phrasings) if n % HELD_OUT)) for one in asked
     ]
-    index = QuestionIndex([one.topic for one in kept], learn_weights(kept), KNOWLEDGE.subjects.words)
+    index = QuestionIndex([one.topic for one in kept], learn_once(kept), KNOWLEDGE.subjects.words)
     for one in asked:
         if one.topic.id not in KNOWLEDGE.subjects.planned:
             for text in one.phrasings[::HELD_OUT]:
