@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from importlib.metadata import version
-from typing import Annotated, Any
+from typing import Annotated
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.resources import FunctionResource
@@ -22,7 +22,7 @@ from whygrad.answers.codec import dump
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import UnknownItem
 from whygrad.answers.listing_markdown import list_topics, question_markdown
-from whygrad.answers.markdown import concept_markdown, entry_markdown
+from whygrad.answers.markdown import document_markdown
 from whygrad.answers.repair_markdown import repair_markdown
 from whygrad.answers.replies import Diagnosis, QuestionAnswer
 from whygrad.answers.runs import Repair, Verification
@@ -89,13 +89,11 @@ class Tools:
         self, id: Annotated[str, Field(max_length=200, description="Of an error or a concept.")]
     ) -> CallToolResult:
         """Give an error or a concept whole: every cause with its test, fixes, what does not work and why."""
-        for read, render in readers(self._answering):
-            try:
-                document = read(id)
-            except UnknownItem:
-                continue
-            return result(render(document), document)
-        return refusal(f"There is nothing with the id {id!r}; `ask` finds it by words.")
+        try:
+            document = self._answering.library.document(id)
+        except UnknownItem:
+            return refusal(f"There is nothing with the id {id!r}; `ask` finds it by words.")
+        return result(document_markdown(document, self._answering.language), document)
 
     def verify(self, code: Code) -> Annotated[CallToolResult, Verification]:
         """Run a program in a sandbox: how it ended, each leaf's gradient, and the line that did it."""
@@ -131,22 +129,13 @@ class Tools:
         return result(text, answer)
 
 
-def readers(answering: Answering) -> list[tuple[Callable[[str], Any], Callable[[Any], str]]]:
-    """How an entry and a concept are read and written."""
-    library, language = answering.library, answering.language
-    return [
-        (library.entry, partial(entry_markdown, language=language)),
-        (library.concept, partial(concept_markdown, language=language)),
-    ]
-
-
 def add_resources(server: MCPServer, answering: Answering) -> None:
     """Every entry and concept, as Markdown."""
-    library, language = answering.library, answering.language
-    for entry in library.entries():
-        add_resource(server, f"errors/{entry.id}", entry, partial(entry_markdown, entry, language))
-    for concept in library.concepts():
-        add_resource(server, f"concepts/{concept.id}", concept, partial(concept_markdown, concept, language))
+    library = answering.library
+    for folder, documents in (("errors", library.entries()), ("concepts", library.concepts())):
+        for document in documents:
+            write = partial(document_markdown, document, answering.language)
+            add_resource(server, f"{folder}/{document.id}", document, write)
 
 
 def add_resource(server: MCPServer, path: str, document: Entry | Concept, write: Callable[[], str]) -> None:

@@ -110,6 +110,13 @@ class Library:
         concept: Concept = self._read(Concept, self.item("concept", name))
         return concept
 
+    def document(self, name: str) -> Entry | Concept:
+        """The entry, else the concept, with that id or alias; raises `UnknownItem`."""
+        try:
+            return self.entry(name)
+        except UnknownItem:
+            return self.concept(name)
+
     def entries(self) -> list[Entry]:
         """Every entry, the most frequent first."""
         return [self.entry(item_id) for kind, item_id in self._items if kind == "error"]

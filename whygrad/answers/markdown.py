@@ -71,6 +71,13 @@ def concept_markdown(concept: Concept, language: str) -> str:
     )
 
 
+def document_markdown(document: Entry | Concept, language: str) -> str:
+    """An entry or a concept."""
+    if isinstance(document, Concept):
+        return concept_markdown(document, language)
+    return entry_markdown(document, language)
+
+
 def join(blocks: Iterable[str]) -> str:
     """Blocks with a blank line between them; an empty one is left out."""
     return "\n\n".join(block.strip("\n") for block in blocks if block.strip()) + "\n"

@@ -39,7 +39,13 @@ def test_an_item_is_found_by_an_alias():
     assert library.concept("old-name") is library.concept(row.id)
 
 
-@pytest.mark.parametrize("read", ["entry", "concept", "figure"])
+def test_a_document_is_an_entry_or_a_concept(library):
+    entry, concept = library.entries()[0], library.concepts()[0]
+    assert library.document(entry.id) is entry
+    assert library.document(concept.id) is concept
+
+
+@pytest.mark.parametrize("read", ["entry", "concept", "document", "figure"])
 def test_an_unknown_id_is_named(library, read):
     with pytest.raises(UnknownItem, match="'nothing'"):
         getattr(library, read)("nothing")

@@ -7,9 +7,8 @@ import pytest
 from whygrad.answers.diagnoses import diagnose
 from whygrad.answers.documents import CauseTest
 from whygrad.answers.markdown import (
-    concept_markdown,
     diagnosis_markdown,
-    entry_markdown,
+    document_markdown,
     fence,
     lower_headings,
     place_links,
@@ -138,11 +137,11 @@ def test_what_is_not_diagnosed_names_what_reads_alike(libraries):
 def test_every_entry_and_concept_has_a_form_for_people(libraries, language):
     library = libraries[language]
     for entry in library.entries():
-        text = entry_markdown(entry, language)
+        text = document_markdown(entry, language)
         assert all(case.reproduction.code.rstrip() in text for case in entry.cases)
         assert all(fix.title in text for case in entry.cases for fix in case.fixes)
     for concept in library.concepts():
-        places(concept_markdown(concept, language), concept.title, concept.code.rstrip(), concept.output.rstrip())
+        places(document_markdown(concept, language), concept.title, concept.code.rstrip(), concept.output.rstrip())
 
 
 def test_the_failing_line_is_marked():

@@ -6,10 +6,9 @@ import argparse
 import time
 
 from whygrad.answers.browsing import list_concepts, list_entries
-from whygrad.answers.documents import Concept, Entry
-from whygrad.answers.library import Library, UnknownItem
+from whygrad.answers.library import UnknownItem
 from whygrad.answers.listing_markdown import knowledge_markdown
-from whygrad.answers.markdown import concept_markdown, diagnosis_markdown, entry_markdown
+from whygrad.answers.markdown import diagnosis_markdown, document_markdown
 from whygrad.cli.exits import ANSWERED, NOTHING_FOUND
 from whygrad.cli.session import Session
 from whygrad.user.last_failure import read_last_failure
@@ -39,23 +38,13 @@ def show_list(session: Session) -> int:
 
 def explain_item(name: str, session: Session) -> int:
     """Show an entry or a concept."""
-    document = find(session.answering.library, name)
-    if document is None:
+    try:
+        document = session.answering.library.document(name)
+    except UnknownItem:
         session.tell("unknown_item", name=name)
         return NOTHING_FOUND
-    render = concept_markdown if isinstance(document, Concept) else entry_markdown
-    session.show(document, render(document, session.language))  # type: ignore[arg-type]  # each is given its own kind
+    session.show(document, document_markdown(document, session.language))
     return ANSWERED
-
-
-def find(library: Library, name: str) -> Entry | Concept | None:
-    """The entry, else the concept, with that id or alias."""
-    for read in (library.entry, library.concept):
-        try:
-            return read(name)
-        except UnknownItem:
-            continue
-    return None
 
 
 def explain_last_failure(session: Session) -> int:
