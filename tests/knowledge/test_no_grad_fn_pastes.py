@@ -58,6 +58,10 @@ PASTES = [
     ("batch-without-targets", f"It stopped at epoch 87.\n{TRACEBACK}"),
     ("loss-rebuilt-by-tensor", f"The helper to_tensor makes a new tensor of the list.\n{TRACEBACK}"),
     ("no-grad-left-on", code("with torch.no_grad():\n    for x, y in loader:\n        heat = GradCAM(model=net)(x)")),
+    ("no-grad-left-on", f"Even an example of the PyTorch tutorial raises it.\n{TRACEBACK}"),
+    # a function is evaluated at a point, and no model is; a model that was made and called is no plain tensor
+    (None, code("rain = self.rain.evaluate(t).float()\nloss = criterion(rain, y)")),
+    (None, code("a = torch.randn(2, 3, 64, 64)\nflow = Matcher()(a, b)\nflow.sum().backward()")),
     ("no-grad-left-on", f"训练正常，验证的时候报错\n{TRACEBACK}"),
     (
         "no-grad-left-on",

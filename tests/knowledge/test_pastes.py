@@ -64,6 +64,8 @@ NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tens
 LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
 )
+HOOK = "RuntimeError: cannot register a hook on a tensor that doesn't require gradient"
+SIZES = "RuntimeError: The size of tensor a (64) must match the size of tensor b (10) at non-singleton dimension 0"
 NO_STORAGE = "RuntimeError: Cannot access data pointer of Tensor that doesn't have storage"
 TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
 EMPTY = "ValueError: optimizer got an empty parameter list"
@@ -187,6 +189,25 @@ PASTES = [
     ),
     # backward on each of several losses
     ("backward-twice", ("two-losses",), f"The trainer calls backward on every single loss of the tuple.\n\n{TWICE}"),
+    # what an agent's losses are made of; what a second episode meets again
+    ("backward-twice", ("advantage-not-detached",), f"The advantages are computed before the mini-batch loop, and the actor loss takes them.\n\n{TWICE}"),
+    ("backward-twice", TIED, f"It fails in the second episode.\n\n{TWICE}"),
+    ("backward-twice", ("computed-once",), f"The normals are made outside of the optimisation loop.\n\n{TWICE}"),
+    # a tensor that is made, and then written by index with what was computed; a mask of constants is none
+    (
+        "inplace-version-mismatch",
+        ("written-state",),
+        code("    state = torch.zeros(steps, size)\n    for t in range(steps):\n        state[t] = torch.tanh(\n            x[t] @ w\n        )", changed("8, 16", "AsStridedBackward0", 5, 4)),
+    ),
+    ("inplace-version-mismatch", STEPPED, code("    keep = torch.zeros(steps, size)\n    for t in range(steps):\n        keep[t] = 1.0", changed("8, 16", "AsStridedBackward0", 5, 4))),
+    # the kernel of a convolution of volumes; the actor where it is called the action model; what is older than the step, in words
+    ("inplace-version-mismatch", STEPPED, changed("256, 128, 4, 4, 4", None, 2, 1)),
+    ("inplace-version-mismatch", ("critic-stepped-first",), code("action_loss.backward()\naction_optimizer.step()", changed("300, 1", "AsStridedBackward0", 2, 1))),
+    ("inplace-version-mismatch", ("computed-once",), f"In the next round the same prototypes are used.\n\n{changed('64', None, 3, 2)}"),
+    # an operation of a library for cells, which cuDNN has no part in; a map of activations is no word on grad mode
+    ("double-backward-not-implemented", (), "RuntimeError: derivative for _thnn_fused_lstm_cell_backward is not implemented"),
+    ("double-backward-not-implemented", ("cudnn-rnn",), "RuntimeError: derivative for _cudnn_rnn_backward is not implemented"),
+    ("hook-no-requires-grad", (), f"A script for Grad-CAM.\n\n{HOOK}"),
     # a curve of losses, wherever it is drawn
     ("numpy-requires-grad", ("collected-losses",), at("axes[1, 0].plot(steps, valid_losses_pitch, label='valid')", NUMPY)),
     ("numpy-requires-grad", ("collected-losses",), at("ax.plot(np.log10(losses[run]), label=run)", NUMPY)),
@@ -282,6 +303,12 @@ LIKELIEST = [
     ("no-grad-fn", "no-grad-left-on", f"It fails after the validation.\n{NO_GRAPH}"),
     ("no-grad-fn", "second-derivative", f"Question about a PINN\n{NO_GRAPH}"),
     ("custom-fn-legacy-nonstatic", "own-backward", f"During the training process lots of warnings come.\n{LEGACY}"),
+    # a loop over the same data, and what it uses is older; the same model goes on; a class of unknown kind
+    ("backward-twice", "computed-once", code("for step in range(9):\n    loss = mse_loss(net(graph, h), y)\n    optimizer.zero_grad()\n    loss.backward()\n    optimizer.step()", TWICE)),
+    ("optimizer-state-misfit", "other-order", f"Loading pretrained weights\nIt stops when resuming training.\n\n{at('optimizer.step()', SIZES)}"),
+    ("custom-fn-legacy-nonstatic", "own-backward", LEGACY),
+    ("hook-no-requires-grad", "under-no-grad", f"A script for Grad-CAM.\n\n{HOOK}"),
+    ("no-grad-fn", "loss-rebuilt-by-tensor", code("def forward(self, t, s):\n    return self.net(torch.tensor([s[0], s[1], self.wind(t)]))", NO_GRAPH)),
     ("optimizer-empty-parameter-list", "generator-used-up", at("super().__init__(params, defaults)", EMPTY, file="/opt/site-packages/torch/optim/sparse_adam.py")),
 ]  # fmt: skip
 
