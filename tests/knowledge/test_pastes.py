@@ -76,6 +76,7 @@ OUT = (
     "functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
 )
 SPLAT = "RuntimeError: Function _RasterizeGaussiansBackward returned an invalid gradient at index"
+NARROW = "returned an invalid gradient at index 1 - got [8, 96] but expected shape compatible with [8, 128]"
 TIED = ("carried-state", "computed-once", "loss-accumulated")
 STEPPED = ("step-between", "critic-stepped-first", "carried-state", "computed-once")
 DP = "/opt/site-packages/pytorch_lightning/accelerators/dp_accelerator.py"
@@ -145,6 +146,9 @@ PASTES = [
     ("backward-invalid-gradient-shape", ("no-points-left",), code("image = rasterizer(gaussians.xyz)", f"{SPLAT} 2 - got [0, 0, 3] but expected shape compatible with [0, 9, 3]")),
     ("backward-invalid-gradient-shape", ("extension-expects-another-shape",), f"{SPLAT} 4 - got [900, 2] but expected shape compatible with [900, 3]"),
     ("backward-invalid-gradient-shape", ("extension-expects-another-shape",), f"{SPLAT} 6 - got [0, 9] but expected shape compatible with [900, 9]"),
+    # torch's own product, whose name has no digit where the widths were not compared in the forward pass
+    ("backward-invalid-gradient-shape", ("layer-of-another-width",), f"RuntimeError: Function AddmmBackward {NARROW}"),
+    ("backward-invalid-gradient-shape", (), f"RuntimeError: Function MmBackward0 {NARROW}"),
     # the gradient of a root in the words of torch 1.0: only [1] for [] is the old habit of scripts
     ("grad-output-shape-mismatch", ("one-in-a-vector",), f"{ROOT} - expected shape [] but got [1]"),
     ("grad-output-shape-mismatch", (), f"{ROOT} - expected shape [] but got [8]"),
