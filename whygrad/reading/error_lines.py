@@ -42,7 +42,7 @@ _CLOSED = {
         ('"', '"', _BEHIND_QUOTE),
     )
 }
-_CHINESE_PROSE = re.compile(r"(?:[，。；？！、]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
+_CHINESE_PROSE = re.compile(r"(?:[，。；？！、,.;?!]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
 # A message in Chinese, which may begin with a name: `grad 只能……`; a question or a wish behind a name is none
 _CHINESE_MESSAGE = re.compile(r"(?:[A-Za-z][\w.]{0,60}(?:\(\))? ?(?![请求怎如为我这]))?[\u4e00-\u9fff]", re.ASCII)
 # What a person says behind a message on its line; torch itself says `because we have not yet implemented …`

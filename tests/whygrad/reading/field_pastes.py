@@ -71,6 +71,10 @@ PASTES = {
         (f"RuntimeError: {NO_GRAD}\nwhen i run the script", "RuntimeError", NO_GRAD, None),
         (f"RuntimeError: {NO_GRAD} when i run the script", "RuntimeError", NO_GRAD, None),
     ],
+    "Chinese right behind the message": [
+        (f"RuntimeError: {NO_GRAD},用 int4 模型就会这样", "RuntimeError", NO_GRAD, None),
+        (f"报错 RuntimeError: {NO_GRAD}.这是为什么", "RuntimeError", NO_GRAD, None),
+    ],
     "a message in Chinese that begins with a name": [
         ("RuntimeError: grad 只能为标量输出隐式创建", "RuntimeError", "grad 只能为标量输出隐式创建", None),
         ("报错 RuntimeError: Tensor 的第 0 个元素不需要梯度", "RuntimeError", "Tensor 的第 0 个元素不需要梯度", None),
