@@ -22,6 +22,18 @@ LAST_FRAME = """Traceback (most recent call last):
     return CheckpointFunction.apply(function, preserve, *args)
 """
 GROUPS = "ValueError: loaded state dict contains a parameter group that doesn't match the size of optimizer's group"
+LEAF = "RuntimeError: a leaf Variable that requires grad is being used in an in-place operation."
+NO_GRAD_FN = "RuntimeError: element 0 of tensors does not require grad and does not have a grad_fn"
+INFERENCE = "RuntimeError: Inference tensors cannot be saved for backward."
+CPU_AUTOCAST = """/opt/site-packages/torch/utils/checkpoint.py:295: FutureWarning: `torch.cpu.amp.autocast(args...)` is deprecated. Please use `torch.amp.autocast('cpu', args...)` instead.
+  with torch.enable_grad(), device_autocast_ctx, torch.cpu.amp.autocast(**ctx.cpu_autocast_kwargs):
+"""
+
+
+def other_shape(node, got, expected):
+    return f"RuntimeError: Function {node} returned an invalid gradient at index 0 - got {got} but expected shape compatible with {expected}"
+
+
 TWICE = "RuntimeError: Trying to backward through the graph a second time."
 
 
@@ -53,6 +65,25 @@ def choose(name, paste):
         # one state, two optimizers; each with a state of its own tells nothing
         ("optimizer-state-dict-mismatch", "new-task", f'opt_a.load_state_dict(saved["opt"])\nopt_b.load_state_dict(saved["opt"])\n续训时报错\n{GROUPS}'),
         ("optimizer-state-dict-mismatch", None, f'opt_a.load_state_dict(saved["a"])\nopt_b.load_state_dict(saved["b"])\n续训时报错\n{GROUPS}'),
+        # to load a model is not to change it; to change it is
+        ("optimizer-state-dict-mismatch", None, f"加载模型继续训练时报错\n{GROUPS}"),
+        ("optimizer-state-dict-mismatch", "new-task", f"换了分类头之后加载权重报错\n{GROUPS}"),
+        # the name of the embeddings, in a sentence and in a line of code
+        ("leaf-inplace", "output-made-a-leaf", f"注册新模型训练报错，inputs_embeds 要先 clone 一下吗\n{LEAF}"),
+        ("leaf-inplace", "output-made-a-leaf", f"新模型训练报错\n```python\ninputs_embeds = fuse(inputs_embeds, image)\n```\n{LEAF}"),
+        # what is frozen, without and with what is trained
+        ("no-grad-fn", "frozen-model", f"冻结解码器之后报错\n{NO_GRAD_FN}"),
+        ("no-grad-fn", None, f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
+        # what ZeRO-3 gathers in a rollout, and what a rollout gives
+        ("inference-tensor-saved", "cache-filled-in-evaluation", f"用 zero3 跑 GRPO 训练报错\n{INFERENCE}"),
+        ("inference-tensor-saved", "cache-filled-in-evaluation", f"跑 GRPO 报错\n```bash\nswift rlhf --rlhf_type grpo --deepspeed zero3.json\n```\n{INFERENCE}"),
+        ("inference-tensor-saved", "features-for-training", f"跑 PPO 训练报错\n{INFERENCE}"),
+        # the warning of torch's own line
+        ("cuda-amp-deprecated", "inside-a-library", f"NPU 训练一直刷这个警告\n{CPU_AUTOCAST}"),
+        # torch's own node: the tensor is empty, or has fewer rows
+        ("backward-invalid-gradient-shape", "parameter-kept-in-shards", f"zero3 训练加了一个结构就报错\n{other_shape('SumBackward0', [0], [256])}"),
+        ("backward-invalid-gradient-shape", "parameter-resized-in-place", f"最后一个 batch 报错\n{other_shape('MulBackward0', [16, 3, 8, 8], [64, 3, 8, 8])}"),
+        ("backward-invalid-gradient-shape", None, f"训练报错\n{other_shape('RollRowsBackward', [16, 3, 8, 8], [64, 3, 8, 8])}"),
     ],
 )  # fmt: skip
 def test_a_few_words_tell_the_cause(name, case, paste):
@@ -66,6 +97,10 @@ def test_a_few_words_tell_the_cause(name, case, paste):
         ("backward-twice", "forward-not-repeated", f"```python\nloss.backward()\nfgm.attack()\nloss_adv = criterion(output, y)\nloss_adv.backward()\n```\n加了对抗训练报错\n{TWICE}"),
         # the search for unused parameters is on already: a layer that is never called is found by it
         ("ddp-finished-reduction", "output-in-a-dataclass", f"多卡训练报错\n{REDUCTION} {FLAG}"),
+        ("leaf-inplace", "output-made-a-leaf", f"微调多模态模型报错\n{LEAF}"),
+        ("no-grad-fn", "frozen-model", f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
+        ("inference-tensor-saved", "features-for-training", f"跑 GRPO 训练报错\n{INFERENCE}"),
+        ("backward-invalid-gradient-shape", "parameter-resized-in-place", f"训练报错\n{other_shape('TBackward0', [8, 4], [8, 6])}"),
     ],
 )  # fmt: skip
 def test_where_nothing_decides_the_likeliest_comes_first(name, case, paste):
@@ -86,3 +121,8 @@ def test_the_parameters_are_named_beside_the_flag():
     )
     assert match.captures["flag"] == "find_unused_parameters=True"
     assert (match.captures["names"], match.captures["indices"]) == ("aux.weight, aux.bias", "4 5")
+
+
+def test_a_title_that_ends_before_the_shapes_is_read():
+    paste = "训练时报错 Function SumBackward0 returned an invalid gradient at index 0\n\n求助"
+    assert choose("backward-invalid-gradient-shape", paste).case is None
