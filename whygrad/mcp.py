@@ -18,13 +18,14 @@ from pydantic import Field
 
 from whygrad.answering import Answering
 from whygrad.answers.brief import brief_markdown
+from whygrad.answers.browsing import list_titles
 from whygrad.answers.codec import dump
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import UnknownItem
-from whygrad.answers.listing_markdown import list_topics, question_markdown
+from whygrad.answers.listing_markdown import question_markdown, titles_markdown
 from whygrad.answers.markdown import document_markdown
 from whygrad.answers.repair_markdown import repair_markdown
-from whygrad.answers.replies import Diagnosis, QuestionAnswer
+from whygrad.answers.replies import Diagnosis, QuestionAnswer, Titles
 from whygrad.answers.runs import Repair, Verification
 from whygrad.client import ServerError
 from whygrad.repairing import NotPermitted, repair_program, verify_program
@@ -79,11 +80,10 @@ class Tools:
         answer = self._answering.ask(question)
         return result(question_markdown(answer, self._answering.language), answer)
 
-    def topics(self) -> CallToolResult:
+    def topics(self) -> Annotated[CallToolResult, Titles]:
         """List the titles of all errors and concepts with their ids, to choose what to `explain`."""
-        library = self._answering.library
-        topics: list[Entry | Concept] = [*library.entries(), *library.concepts()]
-        return result(list_topics(topics), {topic.id: topic.title for topic in topics})
+        titles = list_titles(self._answering.library)
+        return result(titles_markdown(titles, self._answering.language), titles)
 
     def explain(
         self, id: Annotated[str, Field(max_length=200, description="Of an error or a concept.")]

@@ -13,6 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from tests.addresses import free_port, wait_until_it_listens
 from tests.clients.conftest import NON_SCALAR
+from whygrad.answers.browsing import list_titles
 from whygrad.answers.bundle import installed_library
 from whygrad.answers.codec import dump
 from whygrad.answers.diagnoses import diagnose
@@ -75,7 +76,8 @@ def test_entries_and_concepts_are_explained_and_resources(offline):
 def test_an_assistant_can_choose_among_all_titles(offline):
     result = call(offline, "topics")
     library = installed_library("en")
-    assert result.structured_content.keys() == {item.id for item in (*library.entries(), *library.concepts())}
+    assert result.structured_content == dump(list_titles(library))
+    assert [topic["id"] for topic in result.structured_content["errors"]] == [entry.id for entry in library.entries()]
     assert f"- {library.concept('leaf-tensors').title} (`leaf-tensors`)" in result.content[0].text.splitlines()
     assert len(result.content[0].text) < 25_000
 
@@ -85,6 +87,7 @@ def test_every_answer_keeps_the_schema_that_its_tool_publishes(serving):
     answers = {
         "diagnose": call(serving, "diagnose", traceback=NON_SCALAR),
         "ask": call(serving, "ask", question="what is a leaf tensor?"),
+        "topics": call(serving, "topics"),
         "verify": call(serving, "verify", code=CODE),
         "repair": call(serving, "repair", code=CODE),
         "check_fix": call(serving, "check_fix", code=CODE, fixed=FIXED),

@@ -9,7 +9,16 @@ from whygrad.answers.addresses import href_of, url_of
 from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.library import Library
 from whygrad.answers.questions import describe_topic
-from whygrad.answers.replies import ConceptPage, EntryPage, FoundTopic, ListedConcept, ListedEntry, TopicPage
+from whygrad.answers.replies import (
+    ConceptPage,
+    EntryPage,
+    FoundTopic,
+    ListedConcept,
+    ListedEntry,
+    Title,
+    Titles,
+    TopicPage,
+)
 from whygrad.finding.questions import Hit
 
 SEARCH_LIMIT = 1000
@@ -47,6 +56,12 @@ def list_concepts(library: Library, *, page: int = 1, page_size: int = PAGE_SIZE
     concepts = library.concepts()
     items = take_page(concepts, page, page_size, list_concept)
     return ConceptPage(items=items, total=len(concepts), page=page, page_size=page_size)
+
+
+def list_titles(library: Library) -> Titles:
+    """Every entry and concept by its title."""
+    errors = tuple(Title(id=entry.id, title=entry.title) for entry in library.entries())
+    return Titles(errors=errors, concepts=tuple(Title(id=one.id, title=one.title) for one in library.concepts()))
 
 
 def search(library: Library, q: str, *, page: int = 1, page_size: int = PAGE_SIZE) -> TopicPage:

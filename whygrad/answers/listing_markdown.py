@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from whygrad.answers.brief import brief_markdown
-from whygrad.answers.documents import Concept, Entry
 from whygrad.answers.markdown import fence, join, show_fix, show_misconception, show_program
 from whygrad.answers.messages import say
-from whygrad.answers.replies import (
-    ListedConcept,
-    ListedEntry,
-    LogAnswer,
-    LogFailure,
-    QuestionAnswer,
-    Topic,
-    TopicAnswer,
-)
+from whygrad.answers.replies import LogAnswer, LogFailure, QuestionAnswer, Title, Titles, Topic, TopicAnswer
 
 
 def question_markdown(answer: QuestionAnswer, language: str) -> str:
@@ -48,7 +39,7 @@ def show_others(others: Iterable[TopicAnswer], language: str) -> Iterator[str]:
     yield from [f"## {say(language, 'question.others')}", listed] if listed else []
 
 
-def list_topics(topics: Iterable[Topic | Entry | Concept]) -> str:
+def list_topics(topics: Iterable[Topic | Title]) -> str:
     """Topics, a line each."""
     return "\n".join(f"- {topic.title} (`{topic.id}`)" for topic in topics)
 
@@ -69,9 +60,13 @@ def show_failure(failure: LogFailure, language: str) -> str:
     return join([place, fence(raised), brief_markdown(failure.diagnosis, language)])
 
 
-def knowledge_markdown(entries: Iterable[ListedEntry], concepts: Iterable[ListedConcept], language: str) -> str:
-    """Ids and titles of the knowledge."""
-    blocks = []
-    for name, items in (("list.errors", entries), ("list.concepts", concepts)):
-        blocks += [f"## {say(language, name)}", "\n".join(f"- `{item.id}`: {item.title}" for item in items)]
-    return join(blocks)
+def titles_markdown(titles: Titles, language: str) -> str:
+    """Everything that can be explained, a line each."""
+    return join(
+        [
+            f"## {say(language, 'list.errors')}",
+            list_topics(titles.errors),
+            f"## {say(language, 'list.concepts')}",
+            list_topics(titles.concepts),
+        ]
+    )

@@ -207,6 +207,22 @@ class ListedEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Title:
+    """An entry or a concept to choose."""
+
+    id: Annotated[str, "Its id."]
+    title: Annotated[str, "Its title."]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Titles:
+    """Everything that can be explained."""
+
+    errors: Annotated[tuple[Title, ...], "Entries, the most frequent first."]
+    concepts: Annotated[tuple[Title, ...], "Concepts, by id."]
+
+
+@dataclass(frozen=True, kw_only=True)
 class FoundTopic(Topic):
     """A topic that a search found."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from whygrad.answers.browsing import list_concepts, list_entries
+from whygrad.answers.browsing import list_titles
 from whygrad.answers.library import UnknownItem
-from whygrad.answers.listing_markdown import knowledge_markdown
+from whygrad.answers.listing_markdown import titles_markdown
 from whygrad.answers.markdown import diagnosis_markdown, document_markdown
 from whygrad.cli.exits import ANSWERED, NOTHING_FOUND
 from whygrad.cli.session import Session
@@ -28,11 +28,9 @@ def run(options: argparse.Namespace, session: Session) -> int:
 
 
 def show_list(session: Session) -> int:
-    """List the knowledge."""
-    library = session.answering.library
-    entries = list_entries(library, page_size=len(library.entries())).items
-    concepts = list_concepts(library, page_size=len(library.concepts())).items
-    session.show({"errors": entries, "concepts": concepts}, knowledge_markdown(entries, concepts, session.language))
+    """List everything by its title."""
+    titles = list_titles(session.answering.library)
+    session.show(titles, titles_markdown(titles, session.language))
     return ANSWERED
 
 
