@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import marshmallow as ma
 from marshmallow import validate
@@ -10,6 +10,8 @@ from marshmallow.types import ErrorMessages
 
 from service.problems.faults import Fault
 from whygrad.languages import LANGUAGES
+
+_Number = TypeVar("_Number", bound=float)
 
 NOT_BLANK = r"[^ \t\n\v\f\r]"  # for the contract: a character that is no blank must occur
 
@@ -86,34 +88,30 @@ class Language(Choice):
         super().__init__(*LANGUAGES, load_default=None)
 
 
-def as_written(value: Any) -> Any:  # noqa: ANN401 - whatever JSON or a query holds
-    """A number as people write it: Python's `1_0` for ten is refused."""
-    return "" if isinstance(value, str) and "_" in value else value
+class Bounded(ma.fields.Number[_Number]):
+    """A number from `low` to `high`, as people write it: Python's `1_0` for ten is refused."""
 
-
-class Whole(ma.fields.Integer):
-    """A whole number from `low` to `high`."""
-
-    default_error_messages = faults_of("integer")
-
-    def __init__(self, low: int, high: int, **options: Any) -> None:  # noqa: ANN401 - marshmallow's options
+    def __init__(self, low: _Number, high: _Number, **options: Any) -> None:  # noqa: ANN401 - marshmallow's options
         """Both ends are permitted."""
         error = Fault("out-of-range", min=low, max=high)
         super().__init__(validate=validate.Range(low, high, error=error), **options)
 
-    def _validated(self, value: Any) -> int:  # noqa: ANN401
-        return super()._validated(as_written(value))
+    def _validated(self, value: Any) -> _Number:  # noqa: ANN401
+        is_pythons = isinstance(value, str) and "_" in value
+        return super()._validated("" if is_pythons else value)
 
 
-class Seconds(ma.fields.Float):
+class Whole(Bounded[int], ma.fields.Integer):
+    """A whole number."""
+
+    default_error_messages = faults_of("integer")
+
+
+class Seconds(Bounded[float], ma.fields.Float):
     """A duration of at most `high` seconds."""
 
     default_error_messages = faults_of("number")
 
     def __init__(self, high: float, **options: Any) -> None:  # noqa: ANN401 - marshmallow's options
         """Zero is permitted."""
-        error = Fault("out-of-range", min=0, max=high)
-        super().__init__(validate=validate.Range(0, high, error=error), **options)
-
-    def _validated(self, value: Any) -> float:  # noqa: ANN401
-        return super()._validated(as_written(value))
+        super().__init__(0, high, **options)
