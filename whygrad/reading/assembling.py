@@ -59,6 +59,11 @@ class Assembler:
         return self.found
 
     @property
+    def _last(self) -> ExceptionLines | None:
+        """The exception before what is being read."""
+        return self.found[-1] if self.found else None
+
+    @property
     def has_source(self) -> bool:
         """Whether the last frame shows its source, or the frames have no head of a traceback above them."""
         frames = self._traceback.frames
@@ -76,7 +81,7 @@ class Assembler:
         is_nested = self._next.is_nested or ("Original Traceback" in line and bool(self.found))
         upcoming = NextError(self._next.is_ignored, is_nested, self._next.is_linked)
         self._end_traceback()
-        last = self.found[-1] if self.found and not upcoming.is_linked else None
+        last = None if upcoming.is_linked else self._last
         if last is not None and (last.tells_inside or any(line.endswith(":") for line in last.message[-1:])):
             last.tells_inside, upcoming.is_nested = False, True
         self._next, self._announced = upcoming, announced
@@ -98,9 +103,8 @@ class Assembler:
     def _end_traceback(self) -> None:
         """Close what is open; a traceback that never came to its error line stays without class and message."""
         traceback, announced = self._traceback, self._announced
-        last = self.found[-1] if self.found else None
-        if traceback.frames and last is not None and last.is_warning and not traceback.is_headed:
-            self._close_forward_trace(last)
+        if traceback.frames and self._last and self._last.is_warning and not traceback.is_headed:
+            self._close_forward_trace(self._last)
         elif traceback.frames and announced is not None:
             announced.error.frames = traceback.frames
             if not announced.error.is_found:
@@ -112,10 +116,9 @@ class Assembler:
 
     def _add(self, error: ExceptionLines) -> None:
         error.is_ignored, error.is_found = self._next.is_ignored, True
-        last = self.found[-1] if self.found else None
-        position = len(self.found) - 1 if self._next.is_nested and last else len(self.found)
-        if last is not None:
-            error.chain = last.chain + (not (self._next.is_linked or self._next.is_nested))
+        position = len(self.found) - 1 if self._next.is_nested and self._last else len(self.found)
+        if self._last:
+            error.chain = self._last.chain + (not (self._next.is_linked or self._next.is_nested))
         self.found.insert(position, error)
         self._traceback, self._next = OpenTraceback(), NextError()
         self._announced = None if error.frames or error.is_warning else Announcement(error)
@@ -128,7 +131,7 @@ class Assembler:
     def _on_error(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         groups = found.groupdict()
-        last = self.found[-1] if self.found else None
+        last = self._last
         if last and last.message and FORWARD_TRACE in last.message[-1] and not self._traceback.is_headed:
             self._close_forward_trace(last)
         frames = self._traceback.frames or self._take_source_above()
@@ -212,7 +215,7 @@ class Assembler:
     def _on_pytest_place(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         frame = FrameLines(found["file"], int(found["line"]), self._definition, [self._pytest_source or ""])
-        last = self.found[-1] if self.found and not self._traceback.frames else None
+        last = None if self._traceback.frames else self._last
         (last.frames if last and not last.is_warning else self._traceback.frames).append(frame)
         if self._traceback.frames:
             self.state = State.FRAMES
@@ -289,8 +292,8 @@ class Assembler:
         """An error told in mid-line, or by its class alone: what a debugger and a logger print above the frames."""
         error = find_announcement(line) if HAS_CLASS.search(line) else None
         self.outside.append(line[: error.start] + line[error.end :] if error else line)
-        last = self.found[-1] if self.found else None
-        if error and last is not None and last.frames and not last.has_text:
+        last = self._last
+        if error and last and last.frames and not last.has_text:
             last.type, last.message = error.type, [error.message]  # prose names the error of the frames above
         elif error:
             is_closed = error.end < len(line.rstrip())
