@@ -8,17 +8,17 @@ from typing import ClassVar
 
 from whygrad.reading.budget import ReadingBudget
 from whygrad.reading.code_lines import read_labelled
+from whygrad.reading.collected import Collected
 from whygrad.reading.error_lines import HAS_CLASS, cut_at_closing, name_class, opening_mark, trim_message
-from whygrad.reading.frames import MARKS, FrameLines, is_source, source_frame
+from whygrad.reading.frames import FrameLines, is_source
 from whygrad.reading.grammar import UNKNOWN_FILE
 from whygrad.reading.lines import NUMBERED_SOURCE, Found, Kind, State, classify
 from whygrad.reading.message_ends import ends_message
 from whygrad.reading.mid_line import CLOSING_MARKS, find_announcement
-from whygrad.reading.unfinished import Announcement, ExceptionLines, NextError, OpenTraceback
+from whygrad.reading.unfinished import Announcement, ExceptionLines, NextError
 from whygrad.reading.wrappings.log_prefixes import find_warning_start
 
 ANNOUNCED_LINES = 30  # of a message between its announcement and the frames
-SOURCE_LINES_ABOVE = 3  # an error line below more lines of code than that is below a program, not its failing line
 MESSAGE_LINES = 400  # what goes on longer is no message
 FENCE = "```"
 FORWARD_TRACE = "Traceback of forward call that caused the error:"  # what anomaly mode says above one
@@ -30,19 +30,13 @@ _NATIVE_NOTE = re.compile(r"\(Triggered internally at [^()\s]{1,300}\)(?=\s{1,20
 _CALL_OF_WARN = re.compile(r"\s(?=warnings\.warn\()")
 
 
-class Assembler:
-    """Reads lines in one pass; `found` are the exceptions, `outside` the lines that belong to none."""
+class Assembler(Collected):
+    """Reads lines in one pass."""
 
     def __init__(self, budget: ReadingBudget) -> None:
         """Start with nothing read."""
-        self.found: list[ExceptionLines] = []
-        self.outside: list[str] = []
+        super().__init__()
         self._budget = budget
-        self.state = State.OUTSIDE
-        self._open = ExceptionLines(None, [""], [])  # the last one that was found
-        self._traceback = OpenTraceback()
-        self._next = NextError()
-        self._announced: Announcement | None = None
         self._pytest_source: str | None = None
         self._definition: str | None = None
 
@@ -52,22 +46,11 @@ class Assembler:
             self._budget.count(line)
             kind, found = classify(line, self)
             self._HANDLERS[kind](self, line, found)
-        self._end_traceback()
+        self.end_traceback()
         for error in self.found:
             if error.code_below is not None and not error.frames:
-                error.frames = self._source_below(error.code_below)
+                error.frames = self.source_below(error.code_below)
         return self.found
-
-    @property
-    def _last(self) -> ExceptionLines | None:
-        """The exception before what is being read."""
-        return self.found[-1] if self.found else None
-
-    @property
-    def has_source(self) -> bool:
-        """Whether the last frame shows its source, or the frames have no head of a traceback above them."""
-        frames = self._traceback.frames
-        return bool(frames) and (bool(frames[-1].body) or not self._traceback.is_headed)
 
     @property
     def has_pytest_source(self) -> bool:
@@ -77,124 +60,76 @@ class Assembler:
     # --- tracebacks
 
     def _on_traceback(self, line: str, found: Found) -> None:
-        announced = None if self._traceback.frames else self._announced
-        is_nested = self._next.is_nested or ("Original Traceback" in line and bool(self.found))
-        upcoming = NextError(self._next.is_ignored, is_nested, self._next.is_linked)
-        self._end_traceback()
-        last = None if upcoming.is_linked else self._last
+        announced = None if self.traceback.frames else self.announced
+        is_nested = self.next.is_nested or ("Original Traceback" in line and bool(self.found))
+        upcoming = NextError(self.next.is_ignored, is_nested, self.next.is_linked)
+        self.end_traceback()
+        last = None if upcoming.is_linked else self.last
         if last is not None and (last.tells_inside or any(line.endswith(":") for line in last.message[-1:])):
             last.tells_inside, upcoming.is_nested = False, True
-        self._next, self._announced = upcoming, announced
-        self._traceback.is_headed, self.state = True, State.HEADED
+        self.next, self.announced = upcoming, announced
+        self.traceback.is_headed, self.state = True, State.HEADED
 
     def _on_link(self, line: str, found: Found) -> None:
-        self._end_traceback()
-        self._next.is_linked = True
+        self.end_traceback()
+        self.next.is_linked = True
 
     def _on_ignored(self, line: str, found: Found) -> None:
-        self._end_traceback()
-        self._next.is_ignored = True
+        self.end_traceback()
+        self.next.is_ignored = True
 
     def _on_nested(self, line: str, found: Found) -> None:
-        self._next.is_nested = bool(self.found)
+        self.next.is_nested = bool(self.found)
         if self.state is State.MESSAGE:
             self.state = State.OUTSIDE
-
-    def _end_traceback(self) -> None:
-        """Close what is open; a traceback that never came to its error line stays without class and message."""
-        traceback, announced = self._traceback, self._announced
-        if traceback.frames and self._last and self._last.is_warning and not traceback.is_headed:
-            self._close_forward_trace(self._last)
-        elif traceback.frames and announced is not None:
-            announced.error.frames = traceback.frames
-            if not announced.error.is_found:
-                self._add(announced.error)
-        elif traceback.frames:
-            self._add(ExceptionLines(None, traceback.loose, traceback.frames))
-        self._traceback, self._announced, self.state = OpenTraceback(), None, State.OUTSIDE
-        self._next = NextError(is_linked=self._next.is_linked)
-
-    def _add(self, error: ExceptionLines) -> None:
-        error.is_ignored, error.is_found = self._next.is_ignored, True
-        position = len(self.found) - 1 if self._next.is_nested and self._last else len(self.found)
-        if self._last:
-            error.chain = self._last.chain + (not (self._next.is_linked or self._next.is_nested))
-        self.found.insert(position, error)
-        self._traceback, self._next = OpenTraceback(), NextError()
-        self._announced = None if error.frames or error.is_warning else Announcement(error)
-        self._open = error
-        self.outside.append("")
-        self.state = State.WARNING if error.is_warning else State.MESSAGE
 
     # --- errors and warnings
 
     def _on_error(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         groups = found.groupdict()
-        last = self._last
-        if last and last.message and FORWARD_TRACE in last.message[-1] and not self._traceback.is_headed:
-            self._close_forward_trace(last)
-        frames = self._traceback.frames or self._take_source_above()
+        last = self.last
+        if last and last.message and FORWARD_TRACE in last.message[-1] and not self.traceback.is_headed:
+            self.close_forward_trace(last)
+        frames = self.traceback.frames or self.take_source_above()
         name = name_class(groups.get("inner") or groups["type"])
         told = groups.get("message") or ""
         opening = opening_mark(groups.get("leader") or "", groups["type"])
         message = trim_message(told, opening)
         error = ExceptionLines(name, [message], frames, closing=opening if opening in CLOSING_BELOW else "")
         error.tells_inside = groups.get("message") == ""
-        self._add(error)
+        self.add(error)
         if message != told:
-            self._close_message(told[len(message) :].strip(CLOSING_MARKS))
-
-    def _close_forward_trace(self, warning: ExceptionLines) -> None:
-        """Give anomaly mode's warning the frames below it: an error whose traceback was cut off has none."""
-        warning.frames = [*self._traceback.frames, *warning.frames]
-        self._traceback = OpenTraceback()
-
-    def _take_source_above(self) -> list[FrameLines]:
-        """The line of code directly above an error line, as the one frame that is left of a traceback."""
-        if self.outside and MARKS.match(self.outside[-1]):
-            self.outside.pop()
-        above = self.outside[-SOURCE_LINES_ABOVE - 1 :] if self.state is State.OUTSIDE else []
-        code = [source for line in above if (source := read_labelled(line))]
-        source = read_labelled(above[-1]) if above else None
-        if source is None or len(code) > SOURCE_LINES_ABOVE:
-            return []
-        self.outside.pop()
-        return [source_frame(source.source, source.line)]
-
-    def _source_below(self, start: int) -> list[FrameLines]:
-        """The one line of code directly below an error line, as the one frame that is left of a traceback."""
-        source, *others = map(read_labelled, self.outside[start : start + 2])
-        return [source_frame(source.source, source.line)] if source and not any(others) else []
+            self.close_message(told[len(message) :].strip(CLOSING_MARKS))
 
     def _on_warning(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
-        self._end_traceback()
+        self.end_traceback()
         start = find_warning_start(line) or 0
         place = FrameLines(line[start : found.end("file")].strip(), int(found["line"]), None)
         told = found["message"]
         behind = _NATIVE_NOTE.search(told) or _CALL_OF_WARN.search(told)  # the source, where line breaks were lost
         message = told[: behind.end()].rstrip() if behind else told
         place.body += [told[behind.end() :]] if behind else []
-        self._add(ExceptionLines(found["type"], [message], [place]))
+        self.add(ExceptionLines(found["type"], [message], [place]))
 
     def _on_native_warning(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
-        self._end_traceback()
-        self._add(ExceptionLines(found["type"], [found["message"]], []))
+        self.end_traceback()
+        self.add(ExceptionLines(found["type"], [found["message"]], []))
 
     def _on_placed_error(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
-        self._end_traceback()
+        self.end_traceback()
         place = FrameLines(found["file"], int(found["line"]), None)
-        self._add(ExceptionLines(found["type"], [found["message"]], [place]))
+        self.add(ExceptionLines(found["type"], [found["message"]], [place]))
 
     # --- frames
 
     def _on_head(self, line: str, found: Found) -> None:
         assert isinstance(found, FrameLines)
         if self.state is State.MESSAGE:
-            self._next.is_nested = True  # an error that is told inside the message of another one, as Ray does
+            self.next.is_nested = True  # an error that is told inside the message of another one, as Ray does
         self._open_frame(found)
 
     def _on_arrow(self, line: str, found: Found) -> None:
@@ -205,7 +140,7 @@ class Assembler:
         self._open_frame(FrameLines(UNKNOWN_FILE, None, "<module>", [*reversed(above), line]))
 
     def _open_frame(self, frame: FrameLines) -> None:
-        self._traceback.frames.append(frame)
+        self.traceback.frames.append(frame)
         self.state = State.FRAMES
 
     def _on_pytest_source(self, line: str, found: Found) -> None:
@@ -215,9 +150,9 @@ class Assembler:
     def _on_pytest_place(self, line: str, found: Found) -> None:
         assert isinstance(found, re.Match)
         frame = FrameLines(found["file"], int(found["line"]), self._definition, [self._pytest_source or ""])
-        last = None if self._traceback.frames else self._last
-        (last.frames if last and not last.is_warning else self._traceback.frames).append(frame)
-        if self._traceback.frames:
+        last = None if self.traceback.frames else self.last
+        (last.frames if last and not last.is_warning else self.traceback.frames).append(frame)
+        if self.traceback.frames:
             self.state = State.FRAMES
         self._pytest_source = self._definition = None
 
@@ -230,43 +165,43 @@ class Assembler:
             self.state = State.OUTSIDE
         if self.state is State.OUTSIDE:
             self.outside.append("")
-        if self._announced is not None and any(self._announced.error.message):
-            self._announced.is_closed = True
+        if self.announced is not None and any(self.announced.error.message):
+            self.announced.is_closed = True
 
     def _on_text(self, line: str, found: Found) -> None:
-        definition = _DEFINITION.match(line) if "def " in line and not self._traceback.is_headed else None
+        definition = _DEFINITION.match(line) if "def " in line and not self.traceback.is_headed else None
         self._definition = definition[1] if definition else self._definition
         self._READERS[self.state](self, line)
 
     def _read_frame_line(self, line: str) -> None:
-        frame = self._traceback.frames[-1]
+        frame = self.traceback.frames[-1]
         bare = line.strip()
         if bare in ("`", "**") or bare.startswith(FENCE):
-            self._end_traceback()
+            self.end_traceback()
         elif is_source(frame, line):
             frame.body.append(line)
         else:
-            (self.outside if ends_message(line) else self._traceback.loose).append(line)
+            (self.outside if ends_message(line) else self.traceback.loose).append(line)
 
     def _read_message(self, line: str) -> None:
-        error = self._open
+        error = self.open
         is_translated = _CHINESE.search(line) and not _CHINESE.search(error.message[0])
         if line.lstrip().startswith(FENCE) and error.message[-1].rstrip().endswith((":", ",")):
             self.state = State.FENCE
         elif ends_message(line) or is_translated or len(error.message) > MESSAGE_LINES:
             error.code_below = len(self.outside) if read_labelled(line) else None
-            self._close_message(line)
+            self.close_message(line)
         else:
             told = cut_at_closing(line, error.closing) if error.closing else line
             error.message.append(told)
             if told != line:
-                self._close_message(line[len(told) :].strip("'\"` "))
+                self.close_message(line[len(told) :].strip("'\"` "))
 
     def _read_warning_line(self, line: str) -> None:
         if not line.startswith(("  ", "\t")):
             self._read_message(line)
             return
-        for place in self._open.frames[-1:]:
+        for place in self.open.frames[-1:]:
             place.body.append(line)
         self.state = State.OUTSIDE
 
@@ -275,7 +210,7 @@ class Assembler:
         if not line.startswith("  "):
             self._read_outside(line)
             return
-        for place in self._open.frames[-1:]:
+        for place in self.open.frames[-1:]:
             place.body.append(line)
 
     def _read_behind_fence(self, line: str) -> None:
@@ -283,27 +218,22 @@ class Assembler:
         if self.state is State.OUTSIDE:
             self._read_outside(line)
 
-    def _close_message(self, rest: str) -> None:
-        """End a message; `rest` is no part of it."""
-        self.state = State.OUTSIDE
-        self.outside += [rest] if rest else []
-
     def _read_outside(self, line: str) -> None:
         """An error told in mid-line, or by its class alone: what a debugger and a logger print above the frames."""
         error = find_announcement(line) if HAS_CLASS.search(line) else None
         self.outside.append(line[: error.start] + line[error.end :] if error else line)
-        last = self._last
+        last = self.last
         if error and last and last.frames and not last.has_text:
             last.type, last.message = error.type, [error.message]  # prose names the error of the frames above
         elif error:
             is_closed = error.end < len(line.rstrip())
-            self._announced = Announcement(ExceptionLines(error.type, [error.message], []), is_closed=is_closed)
-        elif self._announced is not None:
-            self._announced.lines_since += 1
-            if self._announced.lines_since > ANNOUNCED_LINES:
-                self._announced = None
+            self.announced = Announcement(ExceptionLines(error.type, [error.message], []), is_closed=is_closed)
+        elif self.announced is not None:
+            self.announced.lines_since += 1
+            if self.announced.lines_since > ANNOUNCED_LINES:
+                self.announced = None
             else:
-                self._announced.add(line)
+                self.announced.add(line)
 
     _HANDLERS: ClassVar = {
         Kind.BLANK: _on_blank,
