@@ -45,10 +45,12 @@ _CLOSED = {
 _CHINESE_PROSE = re.compile(r"(?:[，。；？！、,.;?!]|\s)\s?(?=[\u4e00-\u9fff])|[，。；？！]$")
 # A message in Chinese, which may begin with a name: `grad 只能……`; a question or a wish behind a name is none
 _CHINESE_MESSAGE = re.compile(r"(?:[A-Za-z][\w.]{0,60}(?:\(\))? ?(?![请求怎如为我这]))?[\u4e00-\u9fff]", re.ASCII)
-# What a person says behind a message on its line; torch itself says `because we have not yet implemented …`
+# What a person says behind a message on its line. Torch calls itself `we` too, where it gives a reason or adds
+# something: `because we have not yet implemented …`, `but we got …`
 _CLAUSE = re.compile(
     r"""
-    [,;]?\s(?:when|if|after|while|but|and|because|as\ soon\ as)\s(?:[Ii]|we(?!\ have\ not\ yet\ )|my)\s.*$
+    [,;]?\s(?:when|if|after|as\ soon\ as)\s(?:[Ii]|we|my)\s.*$
+    | [,;]?\s(?:while|but|and|because)\s(?:[Ii]|my)\s.*$
     | [.,;]?\s(?:Is|Does|Do|Can|Could|How|What|Why|Should|Any)\s[^?\n]{1,300}\?.*$
     | [.,;!]?\s(?:Thanks|Thank\ you|Please\ help)\b.*$
     """,
