@@ -14,7 +14,7 @@ import torch
 from service.repair.proposals import Proposal, Words, words
 from service.verifier.inside.repairs.comparing import Tolerance, first_difference
 from service.verifier.inside.repairs.differences import Differences, ignores
-from service.verifier.inside.repairs.driving import DrivenDifferences
+from service.verifier.inside.repairs.driven_differences import DrivenDifferences
 from service.verifier.inside.repairs.executing import Execution, execute
 from service.verifier.inside.repairs.records import Leaf, Recording, recorded, summarise
 from service.verifier.inside.repairs.rules import make_rule

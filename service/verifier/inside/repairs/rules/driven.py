@@ -1,4 +1,4 @@
-"""The original driven by the candidate: what was cut is proven by the values that it was cut from."""
+"""The rule by which the candidate drives the original (`driver.py`): where it applies, and what it refuses."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from service.verifier.inside.repairs.driving import Driver, gradients_of
+from service.verifier.inside.repairs.driver import Driver, gradients_of
 from service.verifier.inside.repairs.records import Recording
 from service.verifier.inside.repairs.rules.base import Operations, Rule
 from whygrad.tracing.graph import node_of, tensors_in

@@ -3,7 +3,7 @@
 import pytest
 
 from service.verifier.inside.repairs.comparing import Tolerance
-from service.verifier.inside.repairs.driving import DrivenDifferences
+from service.verifier.inside.repairs.driven_differences import DrivenDifferences
 from service.verifier.inside.repairs.proving import Claim, Gate
 
 ORIGINAL = """import torch
