@@ -59,7 +59,8 @@ def make_record(job: Job, run: Run) -> Record:
         oracle = load_oracle(job.check)
         record.checks = run_checks(oracle, run)
         record.values = measure(oracle, run)
-        record.probe = fire_probe(oracle, run, record.checks)
+        record.probe, unreadable = fire_probe(oracle, run)
+        record.checks += unreadable
     return record
 
 
@@ -218,20 +219,19 @@ def measure(oracle: types.ModuleType, run: Run) -> dict[str, str]:
         return {"measure_failed": Clipper().clip(f"{type(error).__name__}: {error}", MESSAGE_LIMIT_BYTES)}
 
 
-def fire_probe(oracle: types.ModuleType, run: Run, checks: list[Check]) -> bool | None:
+def fire_probe(oracle: types.ModuleType, run: Run) -> tuple[bool | None, list[Check]]:
     """Whether the silent symptom shows in this run; None where the oracle has no probe.
 
-    One that cannot read what it needs tells nothing, and is one more of the `checks`, which failed.
+    One that cannot read what it needs tells nothing, and comes with a check that failed.
     """
     function = getattr(oracle, "probe", None)
     if function is None or run.error is not None:
-        return None
+        return None, []
     reset_torch()
     try:
-        return bool(function(run))
+        return bool(function(run)), []
     except Exception as error:
-        checks.append(Check("probe", {}, passed=False, detail=explain_failure(error)))
-        return None
+        return None, [Check("probe", {}, passed=False, detail=explain_failure(error))]
 
 
 def show_value(value: object) -> str:
