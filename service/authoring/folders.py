@@ -58,10 +58,10 @@ def read_subjects(path: Path) -> Subjects:
         table = read_table(path)
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"search.toml: {error}") from error
-    outside, planned = read_subject_group(table, "outside"), read_subject_group(table, "planned")
-    subjects = Subjects(outside, planned, read_words(Table("search.toml: words", table.take("words", dict, {}))))
+    outside = read_outside(table.take("outside", dict, {}))
+    words = read_words(Table("search.toml: words", table.take("words", dict, {})))
     table.end()
-    return subjects
+    return Subjects(outside, words)
 
 
 def read_words(table: Table) -> Words:
@@ -71,13 +71,13 @@ def read_words(table: Table) -> Words:
     return words
 
 
-def read_subject_group(table: Table, key: str) -> dict[str, Phrasings]:
-    """Read the tables `[outside.<id>]`, or `[planned.<id>]`."""
-    group: dict[str, Phrasings] = {}
-    for subject, values in table.take(key, dict, {}).items():
+def read_outside(tables: dict[str, Any]) -> dict[str, Phrasings]:
+    """Read the tables `[outside.<id>]`."""
+    outside: dict[str, Phrasings] = {}
+    for subject, values in tables.items():
         check_id(subject)
-        group[subject] = read_languages_of(Table(f"search.toml: {key}.{subject}", values), required=True)
-    return group
+        outside[subject] = read_languages_of(Table(f"search.toml: outside.{subject}", values), required=True)
+    return outside
 
 
 def list_folders(parent: Path) -> list[Path]:

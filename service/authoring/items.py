@@ -151,13 +151,12 @@ class Concept:
 
 @dataclass(frozen=True)
 class Subjects:
-    """How people ask about what has no entry and no concept: what never will, and what will once it is written.
+    """How people ask about what has no entry and no concept.
 
     `words` tell whose question it is, or nothing of what it is about.
     """
 
     outside: Mapping[str, Phrasings]
-    planned: Mapping[str, Phrasings]
     words: Words
 
 
@@ -167,4 +166,4 @@ class Knowledge:
 
     entries: Mapping[str, Entry]
     concepts: Mapping[str, Concept]
-    subjects: Subjects = Subjects({}, {}, Words())
+    subjects: Subjects = Subjects({}, Words())

@@ -23,8 +23,8 @@ def asked_of_all(knowledge: Knowledge, items: Iterable[Item]) -> list[Asked]:
         Asked(Topic(item.kind, item.id), (*texts_of(phrasings[item.id]), *titles_of(item)), relatives[item.id])
         for item in items
     ]
-    outside = {**knowledge.subjects.outside, **knowledge.subjects.planned}
-    return [*ours, *(Asked(Topic(OUTSIDE, name), texts_of(texts)) for name, texts in outside.items())]
+    outside = knowledge.subjects.outside.items()
+    return [*ours, *(Asked(Topic(OUTSIDE, name), texts_of(texts)) for name, texts in outside)]
 
 
 def relatives_in(knowledge: Knowledge) -> dict[str, frozenset[str]]:

@@ -184,9 +184,9 @@ def test_what_is_loaded_is_loaded_once(knowledge_root, run, database_url):
     assert (again.added, again.changed, again.retired, again.unchanged) == (0, 0, 0, 3)
 
 
-def test_a_planned_topic_that_is_written_is_planned_no_more(knowledge_root):
+def test_a_subject_that_is_written_is_outside_no_more(knowledge_root):
     subjects = (
-        '[planned.no-graph]\nen = ["no graph"]\nzh = ["没有图"]\n\n[outside.weather]\nen = ["rain"]\nzh = ["下雨"]\n'
+        '[outside.no-graph]\nen = ["no graph"]\nzh = ["没有图"]\n\n[outside.weather]\nen = ["rain"]\nzh = ["下雨"]\n'
     )
     (knowledge_root / "search.toml").write_text(subjects, encoding="utf-8")
     problems = check_knowledge(knowledge_root, read_knowledge(knowledge_root))
