@@ -58,15 +58,13 @@ def measure(pattern: re.Pattern[str], before: str, unit: str) -> Growth:
     for count in RISING_COUNTS:
         if count * len(unit) < LENGTH and seconds_of(pattern, fill(before, unit, count), runs=1) > HOPELESS_SECONDS:
             return Growth(float("inf"), float("inf"), unit)
-    growth = measure_twice(pattern, before, unit, runs=1)
-    return growth if growth.is_linear else measure_twice(pattern, before, unit, RUNS)
-
-
-def measure_twice(pattern: re.Pattern[str], before: str, unit: str, runs: int) -> Growth:
-    """The growth from a text of `LENGTH` characters to one of twice as many, which is measured so many times."""
-    short = seconds_of(pattern, fill(before, unit, LENGTH // len(unit)), RUNS)  # noise here would hide a growth
-    long = seconds_of(pattern, fill(before, unit, 2 * LENGTH // len(unit)), runs)
-    return Growth(long / max(short, 1e-6), long, unit)
+    long = fill(before, unit, 2 * LENGTH // len(unit))
+    seconds = seconds_of(pattern, long, runs=1)
+    if seconds > NOISE_SECONDS:
+        seconds = seconds_of(pattern, long, RUNS)
+    if seconds < NOISE_SECONDS:
+        return Growth(1.0, seconds, unit)
+    return Growth(seconds / seconds_of(pattern, fill(before, unit, LENGTH // len(unit)), RUNS), seconds, unit)
 
 
 def fill(before: str, unit: str, count: int) -> str:
