@@ -65,6 +65,9 @@ LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
 )
 HOOK = "RuntimeError: cannot register a hook on a tensor that doesn't require gradient"
+REPLACED = (
+    "UserWarning: Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization."
+)
 SIZES = "RuntimeError: The size of tensor a (64) must match the size of tensor b (10) at non-singleton dimension 0"
 NO_STORAGE = "RuntimeError: Cannot access data pointer of Tensor that doesn't have storage"
 TAKES = "TypeError: Chamfer.backward() takes 3 positional arguments"
@@ -204,6 +207,7 @@ PASTES = [
         code("    state = torch.zeros(steps, size)\n    for t in range(steps):\n        state[t] = torch.tanh(\n            x[t] @ w\n        )", changed("8, 16", "AsStridedBackward0", 5, 4)),
     ),
     ("inplace-version-mismatch", STEPPED, code("    keep = torch.zeros(steps, size)\n    for t in range(steps):\n        keep[t] = 1.0", changed("8, 16", "AsStridedBackward0", 5, 4))),
+    ("inplace-version-mismatch", ("step-between",), code("losses['gen'].backward()", changed("512, 1", "TBackward", 2, 1))),
     # the kernel of a convolution of volumes; the actor where it is called the action model; what is older than the step, in words
     ("inplace-version-mismatch", STEPPED, changed("256, 128, 4, 4, 4", None, 2, 1)),
     ("inplace-version-mismatch", ("critic-stepped-first",), code("action_loss.backward()\naction_optimizer.step()", changed("300, 1", "AsStridedBackward0", 2, 1))),
@@ -211,6 +215,9 @@ PASTES = [
     # an operation of a library for cells, which cuDNN has no part in; a map of activations is no word on grad mode
     ("double-backward-not-implemented", (), "RuntimeError: derivative for _thnn_fused_lstm_cell_backward is not implemented"),
     ("double-backward-not-implemented", ("cudnn-rnn",), "RuntimeError: derivative for _cudnn_rnn_backward is not implemented"),
+    # who wraps the step of an optimizer
+    ("lr-scheduler-step-replaced", ("wrapped-after-the-scheduler",), code("model, optimizer = amp.initialize(model, optimizer)", REPLACED)),
+    ("lr-scheduler-step-replaced", (), REPLACED),
     ("hook-no-requires-grad", (), f"A script for Grad-CAM.\n\n{HOOK}"),
     # a curve of losses, wherever it is drawn
     ("numpy-requires-grad", ("collected-losses",), at("axes[1, 0].plot(steps, valid_losses_pitch, label='valid')", NUMPY)),
