@@ -30,6 +30,14 @@ CPU_AUTOCAST = """/opt/site-packages/torch/utils/checkpoint.py:295: FutureWarnin
 """
 
 
+SMALL = "only Tensors of floating point dtype can require gradients"
+INTEGERS = "RuntimeError: Only Tensors of floating point and complex dtype can require gradients"
+LOOP = """Traceback (most recent call last):
+  File "/home/u/flux/train.py", line 300, in sample
+    t.requires_grad_(True)
+"""
+
+
 def other_shape(node, got, expected):
     return f"RuntimeError: Function {node} returned an invalid gradient at index 0 - got {got} but expected shape compatible with {expected}"
 
@@ -78,6 +86,10 @@ def choose(name, paste):
         ("inference-tensor-saved", "cache-filled-in-evaluation", f"用 zero3 跑 GRPO 训练报错\n{INFERENCE}"),
         ("inference-tensor-saved", "cache-filled-in-evaluation", f"跑 GRPO 报错\n```bash\nswift rlhf --rlhf_type grpo --deepspeed zero3.json\n```\n{INFERENCE}"),
         ("inference-tensor-saved", "features-for-training", f"跑 PPO 训练报错\n{INFERENCE}"),
+        # a small letter: the flag was set afterwards, and without a word of complex by requires_grad_()
+        ("integer-requires-grad", "quantized-weight", f"{INTEGERS},换成 int4 的模型就报错"),
+        ("integer-requires-grad", "flag-on-everything", f"开了梯度检查点报错\n{LOOP}RuntimeError: {SMALL}"),
+        ("integer-requires-grad", None, f"微调 int4 模型报错\nRuntimeError: {SMALL}"),
         # the warning of torch's own line
         ("cuda-amp-deprecated", "inside-a-library", f"NPU 训练一直刷这个警告\n{CPU_AUTOCAST}"),
         # torch's own node: the tensor is empty, or has fewer rows
@@ -99,6 +111,7 @@ def test_a_few_words_tell_the_cause(name, case, paste):
         ("ddp-finished-reduction", "output-in-a-dataclass", f"多卡训练报错\n{REDUCTION} {FLAG}"),
         ("leaf-inplace", "output-made-a-leaf", f"微调多模态模型报错\n{LEAF}"),
         ("no-grad-fn", "frozen-model", f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
+        ("integer-requires-grad", "flag-on-everything", f"微调 int4 模型报错\nRuntimeError: {SMALL}"),
         ("inference-tensor-saved", "features-for-training", f"跑 GRPO 训练报错\n{INFERENCE}"),
         ("backward-invalid-gradient-shape", "parameter-resized-in-place", f"训练报错\n{other_shape('TBackward0', [8, 4], [8, 6])}"),
     ],
