@@ -1,0 +1,34 @@
+import torch
+from torch import nn
+from torch.func import functional_call, stack_module_state
+
+
+class Forecaster(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(3, 8, batch_first=True)
+        self.head = nn.Linear(8, 1)
+
+    def forward(self, x):
+        output, _ = self.gru(x)
+        return self.head(output[:, -1])
+
+
+members = [Forecaster() for _ in range(4)]
+params, _ = stack_module_state(members)
+base = members[0]
+optimizer = torch.optim.SGD(params.values(), lr=0.05)
+x, y = torch.randn(16, 10, 3), torch.randn(16, 1)
+
+
+def predict(params, x):
+    return functional_call(base, params, (x,))
+
+
+for step in range(3):
+    optimizer.zero_grad()
+    predictions = torch.stack([predict({name: p[k] for name, p in params.items()}, x) for k in range(len(members))])
+    loss = ((predictions - y) ** 2).mean(dim=(1, 2)).sum()
+    loss.backward()
+    optimizer.step()
+    print(step, loss.item())
