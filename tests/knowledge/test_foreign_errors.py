@@ -21,7 +21,7 @@ FOREIGN = [
     ("ValueError", "hook got a gradient that is not finite, modified in place", "loss.backward()"),
     ("KeyboardInterrupt", "", "loss.backward()"),
     ("RuntimeError", "mat1 and mat2 shapes cannot be multiplied (32x100 and 128x10)", "out = model(x)"),
-    ("RuntimeError", "Function MulBackward0 returned an invalid gradient at index 0 - expected device cpu but got cuda:0", "loss.backward()"),
+    ("RuntimeError", "Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!", "loss.backward()"),
     ("RuntimeError", "Function 'clean_prices' returned nan values in its first column.", "clean(prices)"),
     ("RuntimeError", "One of the registered buffers appears to not have been used in the graph.", "g = check(loss, x)"),
     ("RuntimeError", "you can only change the flags of leaf nodes.", "node.flags = False"),
