@@ -65,6 +65,9 @@ LEGACY = (
     "UserWarning: Legacy autograd function with non-static forward method is deprecated and will be removed in 1.3."
 )
 HOOK = "RuntimeError: cannot register a hook on a tensor that doesn't require gradient"
+STATIC = (
+    "RuntimeError: Your training graph has changed in this iteration, e.g., one parameter is unused in first iteration"
+)
 REPLACED = (
     "UserWarning: Seems like `optimizer.step()` has been overridden after learning rate scheduler initialization."
 )
@@ -215,6 +218,10 @@ PASTES = [
     # an operation of a library for cells, which cuDNN has no part in; a map of activations is no word on grad mode
     ("double-backward-not-implemented", (), "RuntimeError: derivative for _thnn_fused_lstm_cell_backward is not implemented"),
     ("double-backward-not-implemented", ("cudnn-rnn",), "RuntimeError: derivative for _cudnn_rnn_backward is not implemented"),
+    # a head for each task, and a part that begins later
+    ("ddp-static-graph", ("branch-changes",), f"A multi-task model on two cards.\n\n{STATIC}"),
+    ("ddp-static-graph", ("part-begins-later",), code("if epoch > 4:\n    loss = loss + refined", STATIC)),
+    ("ddp-static-graph", (), STATIC),
     # who wraps the step of an optimizer
     ("lr-scheduler-step-replaced", ("wrapped-after-the-scheduler",), code("model, optimizer = amp.initialize(model, optimizer)", REPLACED)),
     ("lr-scheduler-step-replaced", (), REPLACED),
