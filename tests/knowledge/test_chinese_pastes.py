@@ -79,6 +79,10 @@ def choose(name, paste):
         # the name of the embeddings, in a sentence and in a line of code
         ("leaf-inplace", "output-made-a-leaf", f"注册新模型训练报错，inputs_embeds 要先 clone 一下吗\n{LEAF}"),
         ("leaf-inplace", "output-made-a-leaf", f"新模型训练报错\n```python\ninputs_embeds = fuse(inputs_embeds, image)\n```\n{LEAF}"),
+        # what an agent's losses are made of; what is older than the step; a program that is known to be right
+        ("backward-twice", "advantage-not-detached", f"策略损失里用的优势函数来自价值网络，报错\n{TWICE}"),
+        ("inplace-version-mismatch", "computed-once", f"同一份特征在每一步里重复使用\n{CHANGED}"),
+        ("no-grad-fn", "no-grad-left-on", f"连官方教程里的代码也报错\n{NO_GRAD_FN}"),
         # what is frozen, without and with what is trained
         ("no-grad-fn", "frozen-model", f"冻结解码器之后报错\n{NO_GRAD_FN}"),
         ("no-grad-fn", None, f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
