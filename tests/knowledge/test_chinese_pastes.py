@@ -116,6 +116,10 @@ def test_a_few_words_tell_the_cause(name, case, paste):
         ("leaf-inplace", "output-made-a-leaf", f"微调多模态模型报错\n{LEAF}"),
         ("no-grad-fn", "frozen-model", f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
         ("integer-requires-grad", "flag-on-everything", f"微调 int4 模型报错\nRuntimeError: {SMALL}"),
+        # what is not used is no hint; an algorithm that runs a model without gradients is
+        ("no-grad-fn", "adapter-under-checkpointing", f"用 LoRA 微调 Qwen 报错\n{NO_GRAD_FN}"),
+        ("no-grad-fn", "frozen-model", f"冻结解码器，不加 LoRA，只训练 Qwen 的编码器，报错\n{NO_GRAD_FN}"),
+        ("checkpoint-none-requires-grad", "evaluation-without-grad", f"强化学习训练开始前的警告，有影响吗\n{NO_INPUT}"),
         ("inference-tensor-saved", "features-for-training", f"跑 GRPO 训练报错\n{INFERENCE}"),
         ("backward-invalid-gradient-shape", "parameter-resized-in-place", f"训练报错\n{other_shape('TBackward0', [8, 4], [8, 6])}"),
     ],

@@ -8,6 +8,7 @@ from whygrad.reading.code_lines import is_code, strip_prompt
 from whygrad.reading.error_lines import find_error
 
 FENCES = ("```", "~~~")
+SEPARATORS = ",.;:!?，。；：！？、 "  # left of a sentence where a message was taken out before them
 LINES = 2_000  # more of a paste are not looked at
 
 
@@ -22,7 +23,7 @@ def read_surroundings(lines: Iterable[str]) -> tuple[tuple[str, ...], str]:
         elif is_code(line) or (is_fenced and not is_sentence(line)):
             code.append(line.rstrip())
         else:
-            prose.append(line.strip(" `*"))
+            prose.append(line.strip(" `*").lstrip(SEPARATORS))
     return tuple(code), "\n".join(filter(None, prose))
 
 

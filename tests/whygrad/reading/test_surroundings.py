@@ -44,3 +44,7 @@ def test_a_command_may_stand_on_several_lines():
     report = read_report(f"torchrun run.py \\\n--bf16 \\\n--epochs 3 \\\n--lr=1e-5\n\n-- and no flag\n{PLAIN}")
     assert report.code == ("torchrun run.py \\", "--bf16 \\", "--epochs 3 \\", "--lr=1e-5")
     assert report.prose == "-- and no flag"
+
+
+def test_what_stands_behind_a_message_begins_with_a_word():
+    assert read_report("RuntimeError: the loss is a vector，大家遇到过吗").prose == "大家遇到过吗"
