@@ -1,0 +1,26 @@
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+model = nn.Linear(6, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+x, labels = torch.randn(32, 6), torch.randint(3, (32,))
+
+
+def sample_gradient(x, label):
+    loss = cross_entropy(model(x), label)
+    model.zero_grad()
+    loss.backward()
+    return {name: p.grad.clone() for name, p in model.named_parameters()}
+
+
+for step in range(3):
+    each = [sample_gradient(*sample) for sample in zip(x, labels)]
+    gradients = {name: torch.stack([one[name] for one in each]) for name in each[0]}
+    norms = torch.sqrt(sum((g.flatten(1) ** 2).sum(1) for g in gradients.values()))
+    scale = (0.5 / norms).clamp(max=1)  # no sample may count for more
+    optimizer.zero_grad()
+    for name, p in model.named_parameters():
+        p.grad = torch.einsum("n,n...->...", scale, gradients[name]) / len(x)
+    optimizer.step()
+    print(step, cross_entropy(model(x), labels).item())

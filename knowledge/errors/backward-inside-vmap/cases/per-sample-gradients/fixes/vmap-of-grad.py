@@ -1,0 +1,24 @@
+import torch
+from torch import nn
+from torch.func import functional_call, grad, vmap
+from torch.nn.functional import cross_entropy
+
+model = nn.Linear(6, 3)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+x, labels = torch.randn(32, 6), torch.randint(3, (32,))
+
+
+def loss_of(params, x, label):
+    return cross_entropy(functional_call(model, params, (x,)), label)
+
+
+for step in range(3):
+    params = {name: p.detach() for name, p in model.named_parameters()}
+    gradients = vmap(grad(loss_of), in_dims=(None, 0, 0))(params, x, labels)
+    norms = torch.sqrt(sum((g.flatten(1) ** 2).sum(1) for g in gradients.values()))
+    scale = (0.5 / norms).clamp(max=1)  # no sample may count for more
+    optimizer.zero_grad()
+    for name, p in model.named_parameters():
+        p.grad = torch.einsum("n,n...->...", scale, gradients[name]) / len(x)
+    optimizer.step()
+    print(step, cross_entropy(model(x), labels).item())
