@@ -30,6 +30,9 @@ CPU_AUTOCAST = """/opt/site-packages/torch/utils/checkpoint.py:295: FutureWarnin
 """
 
 
+NOT_A_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
+IN_PLACE = "RuntimeError: Inplace update to inference tensor outside InferenceMode is not allowed."
+OUT = "RuntimeError: stack(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
 SMALL = "only Tensors of floating point dtype can require gradients"
 INTEGERS = "RuntimeError: Only Tensors of floating point and complex dtype can require gradients"
 LOOP = """Traceback (most recent call last):
@@ -94,6 +97,13 @@ def choose(name, paste):
         ("integer-requires-grad", "quantized-weight", f"{INTEGERS},换成 int4 的模型就报错"),
         ("integer-requires-grad", "flag-on-everything", f"开了梯度检查点报错\n{LOOP}RuntimeError: {SMALL}"),
         ("integer-requires-grad", None, f"微调 int4 模型报错\nRuntimeError: {SMALL}"),
+        # to resume at a break is not to stop at a breakpoint
+        ("nonleaf-grad-access", None, f"断点续训时有警告\n{NOT_A_LEAF}"),
+        ("nonleaf-grad-access", "read-by-a-library", f"打断点看变量时有警告\n{NOT_A_LEAF}"),
+        # a word that stands in many a post
+        ("inference-tensor-inplace", None, f"微调的时候报错\n{IN_PLACE}"),
+        ("out-requires-grad", None, f"换了自己的数据集报错\n{OUT}"),
+        ("optimizer-state-dict-mismatch", None, f"微调时中断，再训练报错\n{GROUPS}"),
         # the warning of torch's own line
         ("cuda-amp-deprecated", "inside-a-library", f"NPU 训练一直刷这个警告\n{CPU_AUTOCAST}"),
         # torch's own node: the tensor is empty, or has fewer rows
