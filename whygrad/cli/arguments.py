@@ -9,7 +9,7 @@ from whygrad.languages import LANGUAGES
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of all commands; each leaves its `run` in the options."""
+    """The parser of all commands; each leaves its `run` in the options, and what they were parsed by."""
     parser = argparse.ArgumentParser(
         prog="whygrad", description="Why did autograd do that? Answers that have been run."
     )
@@ -20,7 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
         name, (summary, *_) = command.__name__.rpartition(".")[2], str(command.__doc__).splitlines()
         subparser = subparsers.add_parser(name, help=summary, description=command.__doc__, parents=[common])
         command.configure(subparser)
-        subparser.set_defaults(run=command.run)
+        subparser.set_defaults(run=command.run, parser=parser)
     return parser
 
 

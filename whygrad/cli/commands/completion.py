@@ -22,7 +22,5 @@ def run(options: argparse.Namespace, session: Session) -> int:
     except ImportError:
         session.tell("extra_missing", extra="completion")
         return MISUSED
-    from whygrad.cli.arguments import build_parser
-
-    print(shtab.complete(build_parser(), options.shell))
+    print(shtab.complete(options.parser, options.shell))
     return ANSWERED
