@@ -2,8 +2,8 @@
 
 import pytest
 
+from service.verifier.inside.repairs.claims import changed_lines
 from service.verifier.inside.repairs.differences import Differences
-from service.verifier.inside.repairs.proving import changed_lines
 
 HEAD = """import torch
 import torch.nn as nn

@@ -2,9 +2,10 @@
 
 import pytest
 
+from service.verifier.inside.repairs.claims import Claim
 from service.verifier.inside.repairs.comparing import Tolerance
 from service.verifier.inside.repairs.driven_differences import DrivenDifferences
-from service.verifier.inside.repairs.proving import Claim, Gate
+from service.verifier.inside.repairs.proving import Gate
 
 ORIGINAL = """import torch
 torch.manual_seed(0)

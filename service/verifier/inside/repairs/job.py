@@ -9,7 +9,8 @@ from service.repair.proposals import Words, words
 from service.verifier.contract import Candidate, Edit, Evidence, Job, Record, Repair, RepairOrder
 from service.verifier.inside.job import attempt, describe_exception, judge_error
 from service.verifier.inside.needs import name_missing
-from service.verifier.inside.repairs import proving, session
+from service.verifier.inside.repairs import evidence, session
+from service.verifier.inside.repairs.claims import parses
 from service.verifier.inside.repairs.culprits import describe_culprit
 from service.verifier.inside.repairs.executing import CutByBudget
 from service.verifier.inside.repairs.session import Outcome, Session
@@ -25,7 +26,7 @@ def run_repair(job: Job) -> Record:
     """Repair a program, or check somebody's correction of it."""
     order = job.repair or RepairOrder()
     state = Session(job.code, list(order.families))
-    if not proving.parses(job.code) or (order.fixed is not None and not proving.parses(order.fixed)):
+    if not parses(job.code) or (order.fixed is not None and not parses(order.fixed)):
         outcome = Outcome(syntax_error(job.code), None, [])
     else:
         outcome = session.repair(state) if order.fixed is None else session.check(state, order.fixed)
@@ -85,7 +86,7 @@ def fitting(candidates: list[Candidate]) -> list[Candidate]:
 def describe_candidate(candidate: session.Candidate, text: str) -> Candidate:
     """A candidate as a message."""
     first = candidate.chain[0][0]
-    evidence = [reproduced(), *candidate.proof.evidence]
+    shown = [reproduced(), *candidate.proof.evidence]
     return Candidate(
         fix="+".join(dict.fromkeys(proposal.fix for proposal, _ in candidate.chain)),
         title=first.title,
@@ -98,18 +99,18 @@ def describe_candidate(candidate: session.Candidate, text: str) -> Candidate:
         diff=unified_diff(text, candidate.text),
         assumes=None if candidate.verified else candidate.assumes or candidate.unproven or assumed(candidate.proof),
         verified=candidate.verified,
-        evidence=[Evidence(item.check, item.result, item.detail) for item in evidence],
+        evidence=[Evidence(item.check, item.result, item.detail) for item in shown],
     )
 
 
-def assumed(proof: proving.Proof) -> Words:
+def assumed(proof: evidence.Proof) -> Words:
     """What a candidate that is not verified takes for granted: that the check which failed does not matter."""
     failed = next((item.detail for item in proof.evidence if item.result == "failed"), NO_RULE)
     return {language: text.format(why=failed[language]) for language, text in ASSUMES_SO.items()}
 
 
-def reproduced() -> proving.Evidence:
+def reproduced() -> evidence.Evidence:
     """The fault showed in this very program."""
-    return proving.Evidence(
+    return evidence.Evidence(
         "reproduced", "passed", words("the fault shows in this very program", "故障在这个程序中重现")
     )

@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-import ast
-import difflib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
-import torch
-
-from service.repair.proposals import Proposal, Words, words
+from service.repair.proposals import Words, words
+from service.verifier.inside.repairs.claims import Claim, changed_lines, loop_names
 from service.verifier.inside.repairs.comparing import Tolerance, first_difference
 from service.verifier.inside.repairs.differences import Differences, ignores
 from service.verifier.inside.repairs.driven_differences import DrivenDifferences
+from service.verifier.inside.repairs.evidence import Evidence, Proof
 from service.verifier.inside.repairs.executing import Execution, execute
-from service.verifier.inside.repairs.records import Leaf, Recording, recorded, summarise
+from service.verifier.inside.repairs.flows import check_flows
+from service.verifier.inside.repairs.records import Recording, recorded, summarise
 from service.verifier.inside.repairs.rules import make_rule
 from service.verifier.inside.repairs.rules.base import RULES, Rule
 
 SEED_STEP = 1000
 SEEDS_OF_LONG_RUNS = 2
 LONG_RUN_BACKWARDS = 30
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """One check and what it showed."""
-
-    check: str
-    result: Literal["passed", "failed", "not_applicable"]
-    detail: Words
-
-
-@dataclass
-class Proof:
-    """The evidence so far; verified where every check that applies has passed and a reference was among them."""
-
-    evidence: list[Evidence] = field(default_factory=list)
-    spent: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def verified(self) -> bool:
-        """Whether nothing failed and a reference run agreed."""
-        results = {item.check: item.result for item in self.evidence}
-        is_whole = all(
-            results.get(check) == "passed" for check in ("runs", "reference", "second_seed", "gradients_flow")
-        )
-        return is_whole and all(item.result != "failed" for item in self.evidence)
-
-    @property
-    def failed(self) -> str | None:
-        """The check that failed."""
-        return next((item.check for item in self.evidence if item.result == "failed"), None)
 
 
 @dataclass
@@ -63,84 +31,6 @@ class Recorded:
     run: Execution
     recording: Recording
     rules: list[Rule]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A candidate for a program, with the rules that are to prove it."""
-
-    original: str
-    candidate: str
-    rules: tuple[tuple[str, dict[str, Any]], ...]
-    tolerance: Tolerance
-
-
-def claim_of(original: str, chain: Sequence[tuple[Proposal, str]]) -> Claim | None:
-    """What is to be proven of a chain of edits, each with the text it was made of; None where one has no rule."""
-    rules: dict[str, list[dict[str, Any]]] = {}
-    open_names: set[str] = set()
-    cleared = numbers = False
-    for proposal, before in chain:
-        if proposal.rule is None:
-            return None
-        facts = mapped(proposal.facts, before, original)
-        open_names.update(facts.pop("open_names", ()))
-        cleared = facts.pop("cleared_gradients", False) or cleared
-        numbers = facts.pop("numbers", False) or numbers
-        known = rules.setdefault(proposal.rule, [])
-        if facts not in known:
-            known.append(facts)
-    flat = tuple((name, facts) for name, known in rules.items() for facts in merged(known))
-    driven = any(RULES[name].is_engine for name in rules)
-    return Claim(
-        original, chain[-1][0].text, flat, Tolerance(frozenset(open_names), cleared, driven, numbers or driven)
-    )
-
-
-def merged(known: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Facts that only list things are one application of the rule."""
-    if len(known) > 1 and all(isinstance(value, list) for facts in known for value in facts.values()):
-        keys = {key for facts in known for key in facts}
-        return [{key: [item for facts in known for item in facts.get(key, [])] for key in keys}]
-    return known
-
-
-def mapped(facts: dict[str, Any], before: str, original: str) -> dict[str, Any]:
-    """Lines of a text between two edits as lines of the original."""
-    if before == original:
-        return dict(facts)
-    lines = line_map(before, original)
-    found = dict(facts)
-    if "lines" in found:
-        found["lines"] = [lines.get(line, line) for line in found["lines"]]
-    if "line" in found:
-        found["line"] = lines.get(found["line"], found["line"])
-    if "span" in found:
-        line, column, end_line, end_column = found["span"]
-        found["span"] = (lines.get(line, line), column, lines.get(end_line, end_line), end_column)
-    return found
-
-
-def line_map(text: str, other: str) -> dict[int, int]:
-    """For each line of a text that the other has too, its number there."""
-    matcher = difflib.SequenceMatcher(None, text.splitlines(), other.splitlines(), autojunk=False)
-    return {
-        block.a + index + 1: block.b + index + 1
-        for block in matcher.get_matching_blocks()
-        for index in range(block.size)
-    }
-
-
-def changed_lines(original: str, candidate: str) -> frozenset[int]:
-    """The lines of a candidate that the original does not have."""
-    kept = set(line_map(candidate, original))
-    return frozenset(number for number in range(1, len(candidate.splitlines()) + 1) if number not in kept)
-
-
-def loop_names(text: str, lines: frozenset[int]) -> frozenset[str]:
-    """What the loops on some lines of a program count with: a loop that an edit brings along may use a name again."""
-    targets = [node.target for node in ast.walk(ast.parse(text)) if isinstance(node, ast.For) and node.lineno in lines]
-    return frozenset(n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name))
 
 
 def record(
@@ -302,60 +192,6 @@ def stumbled(error: Exception) -> Evidence:
 def cut(check: str) -> Evidence:
     """The budget ended a run: nothing is proven."""
     return Evidence(check, "failed", words("cut by budget", "因时间预算被中断"))
-
-
-def check_flows(recording: Recording, ignored: Callable[[list[int]], bool]) -> Evidence:
-    """Every leaf that is held by an optimizer or reached by a backward gets a finite gradient, somewhere not zero.
-
-    One gets none where the loss does not depend on it: `ignored` says so of positions among what optimizers hold.
-    """
-    check = "gradients_flow"
-    starved: dict[int, Evidence] = {}
-    if not recording.backwards:
-        return Evidence(check, "passed", words("no backward call, and none expected", "没有反向传播，参考程序也没有"))
-    leaves: dict[int, list[Leaf]] = {}
-    for group in (*(backward.leaves for backward in recording.backwards), *recording.steps):
-        for leaf in group:
-            leaves.setdefault(id(leaf.tensor), []).append(leaf)
-    for key, seen in leaves.items():
-        shape = list(seen[0].value.shape)
-        gradients = [leaf.gradient for leaf in seen if leaf.gradient is not None]
-        if not gradients:
-            starved[key] = Evidence(
-                check,
-                "failed",
-                words(f"a leaf of shape {shape} never gets a gradient", f"形状 {shape} 的叶子始终没有梯度"),
-            )
-        elif not all(bool(torch.isfinite(gradient).all()) for gradient in gradients):
-            return Evidence(
-                check, "failed", words(f"a gradient of shape {shape} is not finite", f"形状 {shape} 的梯度不是有限数")
-            )
-        elif not any(bool(gradient.any()) for gradient in gradients):
-            starved[key] = Evidence(
-                check,
-                "failed",
-                words(f"the gradient of a leaf of shape {shape} is always zero", f"形状 {shape} 的叶子梯度始终为零"),
-            )
-    positions = [place for place, tensor in enumerate(recording.held) if id(tensor) in starved]
-    if starved and not (len(positions) == len(starved) < len(leaves) and ignored(positions)):
-        return next(iter(starved.values()))
-    count = len(leaves) - len(starved)
-    if starved:
-        detail = words(
-            f"into {count} leaves; the loss does not depend on {len(starved)} more",
-            f"流入 {count} 个叶子；损失不依赖另外 {len(starved)} 个",
-        )
-        return Evidence(check, "passed", detail)
-    return Evidence(check, "passed", words(f"into all {count} leaves", f"流入全部 {count} 个叶子"))
-
-
-def parses(text: str) -> bool:
-    """Whether a text is a program."""
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
 
 
 def agreement(rules: list[Rule], recording: Recording) -> Words:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from service.repair.proposals import Proposal, Words, propose, words
+from service.verifier.inside.repairs.claims import Claim, claim_of, parses
+from service.verifier.inside.repairs.evidence import Proof
 from service.verifier.inside.repairs.observing import Observation, observe
-from service.verifier.inside.repairs.proving import Claim, Gate, Proof, claim_of, parses
+from service.verifier.inside.repairs.proving import Gate
 from whygrad.tracing.findings import Finding
 
 ROUNDS = 4

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import torch
 from torch.distributions import Distribution
 from torch.utils import checkpoint as checkpointing
 
@@ -118,3 +119,14 @@ class KeptAsValues(Rule):
     def apply(self) -> None:
         """Change nothing: an edit may not change anything either."""
         self.uses += 1
+
+
+class InferenceIsNoGrad(Rule):
+    """`inference_mode` is `no_grad`."""
+
+    name = "inference-is-no-grad"
+
+    def apply(self) -> None:
+        """Replace the class."""
+        self.uses += 1
+        self.patch(torch, "inference_mode", lambda mode=True: torch.no_grad() if mode else torch.enable_grad())
