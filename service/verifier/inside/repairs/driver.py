@@ -11,7 +11,8 @@ from typing import Any
 
 import torch
 
-from service.verifier.inside.repairs.records import Recording, holding
+from service.verifier.inside.repairs.engine import holding
+from service.verifier.inside.repairs.records import Recording
 from whygrad.tracing.graph import in_transform
 
 Gradients = list[torch.Tensor | None]

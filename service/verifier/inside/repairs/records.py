@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy
 import torch
-from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+from torch.optim.optimizer import Optimizer
 
+from service.verifier.inside.repairs.engine import before_steps, holding, in_place_of_engine
 from whygrad.tracing.graph import in_transform, node_of, tensors_in, walk_graph
 
 KEPT_TENSORS = 200_000
@@ -97,55 +98,14 @@ def recorded(recording: Recording) -> Iterator[None]:
             recording.backwards.append(Backward(roots, seen, accumulates=False))
         return result
 
-    def before_step(optimizer: Optimizer, *_: object) -> None:
+    def note_step(held: list[torch.Tensor]) -> None:
         with torch._C.DisableTorchFunction(), torch.no_grad():
-            held = [tensor for group in optimizer.param_groups for tensor in group["params"]]
             recording.steps.append(
                 [Leaf(tensor, copied(tensor), None if tensor.grad is None else copied(tensor.grad)) for tensor in held]
             )
 
-    handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
-    torch.autograd.backward, torch.autograd.grad = watched_backward, outermost(watched_grad, grad)
-    try:
-        with holding(recording.held):
-            yield
-    finally:
-        torch.autograd.backward, torch.autograd.grad = backward, grad
-        handle.remove()
-
-
-def outermost(watched: Callable[..., Any], plain: Callable[..., Any]) -> Callable[..., Any]:
-    """`watched` for a call from outside, `plain` for one from inside it: where a function mode is on, `autograd.grad`
-    hands itself to the mode by its name, and so comes upon what has taken its place again."""
-    is_inside = False
-
-    def call(*args: Any, **kwargs: Any) -> Any:
-        nonlocal is_inside
-        if is_inside:
-            return plain(*args, **kwargs)
-        is_inside = True
-        try:
-            return watched(*args, **kwargs)
-        finally:
-            is_inside = False
-
-    return call
-
-
-@contextmanager
-def holding(held: list[torch.Tensor]) -> Iterator[None]:
-    """Note what optimizers are given, in the order in which they are given it."""
-    original = Optimizer.add_param_group
-
-    def add(optimizer: Optimizer, group: dict[str, Any]) -> None:
-        original(optimizer, group)
-        held.extend(optimizer.param_groups[-1]["params"])
-
-    Optimizer.add_param_group = add  # type: ignore[method-assign,assignment]
-    try:
+    with in_place_of_engine(watched_backward, watched_grad), before_steps(note_step), holding(recording.held):
         yield
-    finally:
-        Optimizer.add_param_group = original  # type: ignore[method-assign]
 
 
 def added(before: torch.Tensor | None, after: torch.Tensor | None) -> torch.Tensor | None:

@@ -11,12 +11,11 @@ from typing import Any
 import numpy
 import torch
 from torch.autograd.function import BackwardCFunction
-from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.recorder import PROGRAM_FILE
-from service.verifier.inside.repairs.records import holding, outermost
+from service.verifier.inside.repairs.engine import before_steps, holding, in_place_of_engine
 from whygrad.tracing.graph import in_transform, is_leaf, tensors_in, walk_graph
 from whygrad.tracing.recorder import METADATA, name_of
 
@@ -299,17 +298,11 @@ def noting_events(replay: Replay, mode: Widened) -> Iterator[None]:
             replay.events.append(event)
         return result
 
-    def before_step(optimizer: Optimizer, *_: object) -> None:
-        replay.held.update((id(t), t) for group in optimizer.param_groups for t in group["params"])
+    def note_step(held: list[torch.Tensor]) -> None:
+        replay.held.update((id(tensor), tensor) for tensor in held)
 
-    handle = register_optimizer_step_pre_hook(before_step)  # type: ignore[no-untyped-call,unused-ignore]
-    torch.autograd.backward, torch.autograd.grad = watched_backward, outermost(watched_grad, grad)
-    try:
-        with holding(replay.given):
-            yield
-    finally:
-        torch.autograd.backward, torch.autograd.grad = backward, grad
-        handle.remove()
+    with in_place_of_engine(watched_backward, watched_grad), before_steps(note_step), holding(replay.given):
+        yield
 
 
 def value_of_roots(roots: list[torch.Tensor], vectors: Any) -> float:
@@ -341,11 +334,8 @@ def until_event(number: int, values: list[float]) -> Iterator[None]:
 
         return call
 
-    torch.autograd.backward, torch.autograd.grad = counted(backward, 1), outermost(counted(grad, 2), grad)
-    try:
+    with in_place_of_engine(counted(backward, 1), counted(grad, 2)):
         yield
-    finally:
-        torch.autograd.backward, torch.autograd.grad = backward, grad
 
 
 VECTOR_NAMES = {1: "grad_tensors", 2: "grad_outputs"}
