@@ -70,6 +70,12 @@ def test_a_traceback_is_read_as_one_and_its_line_is_marked(client):
     assert MESSAGE in text_of(response.text)
 
 
+def test_of_a_line_that_stands_alone_no_place_is_told(client):
+    page = post(client, f"loss.backward()\n{MESSAGE}").text
+    (frame,) = re.findall(r'<figure class="frame">(.*?)</figure>', page, re.DOTALL)
+    assert text_of(frame).split() == ["loss.backward()"]
+
+
 def test_the_order_is_what_happened_what_to_do_why_and_evidence_last(client, decided):
     paste, diagnosis = decided
     page = post(client, paste).text

@@ -121,7 +121,8 @@ def show_frame(frame: Frame | None, language: str) -> str:
     lines = [
         f"{'>' if item.line == (frame.line or 0) else ' '} {item.line or '':>5} | {item.source}" for item in context
     ]
-    return fence("\n".join(map(printable, [say(language, "place", file=frame.file, line=frame.line or "?"), *lines])))
+    place = [say(language, "place", file=frame.file, line=frame.line or "?")] if frame.is_placed else []
+    return fence("\n".join(map(printable, [*place, *lines])))
 
 
 def printable(line: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from whygrad.reading.grammar import UNKNOWN_FILE
 from whygrad.reading.surroundings import read_surroundings
 
 Span = tuple[int, int]
@@ -28,6 +29,11 @@ class Frame:
     source: str | None
     user_code: bool
     context: tuple[SourceLine, ...] = ()
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the paste tells its file, and not the line of source alone."""
+        return self.file != UNKNOWN_FILE
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from whygrad.answers.messages import say
 from whygrad.answers.replies import CaseChoice
 from whygrad.answers.terminal import render_terminal
 from whygrad.languages import LANGUAGES
-from whygrad.reading import Frame, SourceLine
+from whygrad.reading import Frame, SourceLine, read_report
 
 PASTE = (
     'Traceback (most recent call last):\n  File "train.py", line 9, in <module>\n    loss.backward()\n'
@@ -152,6 +152,11 @@ def test_the_failing_line_is_marked():
 
 def test_a_line_without_a_number_is_marked_too():
     assert ">       | x.backward()" in show_frame(Frame("<cell>", None, "f", "x.backward()", True), "en")
+
+
+def test_of_a_line_that_stands_alone_no_place_is_told():
+    frame = read_report(f"loss.backward()\n{PASTE.splitlines()[-1]}").failing_frame
+    assert show_frame(frame, "en") == "```text\n>       | loss.backward()\n```"
 
 
 def test_a_frame_from_outside_drives_no_terminal_and_ends_no_fence():
