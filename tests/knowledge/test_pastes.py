@@ -265,6 +265,8 @@ PASTES = [
     ("grad-is-none-attributeerror", (), at("g = torch.stack([x.grad.detach() for x in points])", f"{NONE} 'detach'")),
     # where torch's own frames show what it was about, and a flag in a list of arguments
     ("leaf-inplace", ("in-the-forward-pass",), f"1. initialize\n\n{at('result = torch.relu_(input)', LEAF, file='/opt/site-packages/torch/nn/functional.py')}"),
+    ("leaf-inplace", ("written-by-a-collective",), at("work.wait()", LEAF, file="/opt/site-packages/torch/distributed/distributed_c10d.py")),
+    ("leaf-inplace", ("written-by-a-collective",), at("dist.broadcast(w, src=0)", LEAF)),
     ("leaf-inplace", ("initialisation",), at("return tensor.normal_(mean, std)", LEAF, file="/opt/site-packages/torch/nn/init.py")),
     ("amp-unscale-twice", ("unscaled-in-each-batch",), code("train(\n    gradient_accumulation_steps=4,\n)", UNSCALED)),
     # what stands below the failing line, where only that tells
