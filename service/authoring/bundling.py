@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -36,8 +37,9 @@ def read_libraries(root: Path) -> Mapping[str, Library]:
 
 
 def write_bundle(library: Library, folder: Path) -> Path:
-    """Write one bundle; the file."""
+    """Write one bundle; the file, which whoever reads it meanwhile finds whole."""
     path = folder / f"{library.language}.json"
     text = json.dumps(dump(compose_bundle(library)), ensure_ascii=False, separators=(",", ":"))
-    path.write_text(text, encoding="utf-8")
-    return path
+    unfinished = folder / f"{path.name}.{os.getpid()}"
+    unfinished.write_text(text, encoding="utf-8")
+    return unfinished.replace(path)

@@ -6,7 +6,7 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service.authoring.bundling import write_bundles
+from service.authoring.bundling import write_bundle, write_bundles
 from whygrad.answers import bundle, library
 from whygrad.answers.bundle import Bundle, compose_bundle, hash_content, installed_library, read_bundle
 from whygrad.answers.codec import dump, load
@@ -78,6 +78,20 @@ def test_what_is_written_is_what_is_installed(folder, libraries):
     assert [path.name for path in write_bundles(KNOWLEDGE, folder)] == ["en.json", "zh.json"]
     assert installed_library("zh").version == libraries["zh"].version
     assert installed_library("zh") is installed_library("zh")
+
+
+def test_a_bundle_is_whole_while_it_is_written_anew(folder, libraries, monkeypatch):
+    before = write_bundle(libraries["en"], folder).read_bytes()
+    read = []
+
+    def write(path, text, encoding):
+        path.write_bytes(b"")
+        read.append((folder / "en.json").read_bytes())
+        path.write_bytes(text.encode(encoding))
+
+    monkeypatch.setattr(Path, "write_text", write)
+    assert write_bundle(libraries["en"], folder).read_bytes() == before
+    assert read == [before] and [path.name for path in folder.iterdir()] == ["en.json"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr", "../en"])
