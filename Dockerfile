@@ -5,9 +5,9 @@ RUN groupadd --gid 10000 whygrad
 WORKDIR /app
 
 FROM base AS api
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md hatch_build.py ./
 COPY whygrad ./whygrad
-RUN pip install '.[service]'
+RUN pip install --editable '.[service]'
 COPY service ./service
 COPY migrations ./migrations
 COPY knowledge ./knowledge
@@ -20,10 +20,10 @@ FROM base AS verifier
 # Where the plain package is a CUDA build, name the index of CPU builds for your platform:
 # docker compose build --build-arg TORCH_INDEX_URL=... verifier
 ARG TORCH_INDEX_URL=""
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md hatch_build.py ./
 COPY whygrad ./whygrad
 RUN apt-get update && apt-get install --yes --no-install-recommends libseccomp2 && rm -rf /var/lib/apt/lists/*
-RUN pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} '.[verifier]'
+RUN pip install ${TORCH_INDEX_URL:+--extra-index-url "$TORCH_INDEX_URL"} --editable '.[verifier]'
 COPY service ./service
 # The shared volume takes its owner and mode from this folder; the group is the API's.
 RUN useradd --uid 10002 --gid 10000 --no-create-home --shell /usr/sbin/nologin verifier \

@@ -2,6 +2,9 @@
 
 import importlib.util
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,6 +49,20 @@ def test_the_schema_refuses_what_is_no_compose(tmp_path):
     path = tmp_path / "docker-compose.yml"
     path.write_text("services:\n  api:\n    comand: x\n", encoding="utf-8")
     assert validate(path).exit_code == 1
+
+
+@pytest.mark.parametrize("image", ["api", "verifier"])
+def test_what_is_copied_first_is_enough_to_install(image, tmp_path):
+    """Dependencies are a layer of their own, below the code; a wheel would want the knowledge too."""
+    stage = (ROOT / "Dockerfile").read_text(encoding="utf-8").partition(f"AS {image}\n")[2]
+    before, _, options = stage.partition("pip install ")
+    assert "--editable " in options.partition("\n")[0]
+    copies = [line.split() for line in before.splitlines() if line.startswith("COPY ")]
+    for name in (name for _, *names, _ in copies for name in names):
+        (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tmp_path / name)
+    command = [sys.executable, "-c", "from hatchling.build import build_editable; build_editable('built')"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_there_are_the_five_services():
