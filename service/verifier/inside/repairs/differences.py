@@ -11,18 +11,16 @@ from typing import Literal
 import torch
 
 from service.repair.proposals import Words, words
+from service.verifier.inside.repairs.events import Reached, noting_events, until_event
 from service.verifier.inside.repairs.executing import Execution, execute
 from service.verifier.inside.repairs.replay import (
     Draws,
     Event,
     NotReplayable,
-    Reached,
     Replay,
     Shift,
     Widened,
     in_float64,
-    noting_events,
-    until_event,
 )
 
 STEP = 1e-6

@@ -10,13 +10,11 @@ from typing import Any
 
 import numpy
 import torch
-from torch.autograd.function import BackwardCFunction
 from torch.overrides import TorchFunctionMode
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from service.verifier.inside.recorder import PROGRAM_FILE
-from service.verifier.inside.repairs.engine import before_steps, holding, in_place_of_engine
-from whygrad.tracing.graph import in_transform, is_leaf, tensors_in, walk_graph
+from whygrad.tracing.graph import is_leaf, tensors_in
 from whygrad.tracing.recorder import METADATA, name_of
 
 WIDER = {
@@ -34,10 +32,6 @@ FACTORIES = frozenset({"tensor", "as_tensor", "asarray", "from_numpy"})
 
 class NotReplayable(Exception):
     """The program does something else when it is run again."""
-
-
-class Reached(BaseException):
-    """The backward that was asked for has been reached."""
 
 
 class Draws(TorchDispatchMode):
@@ -249,93 +243,3 @@ def in_float64() -> Iterator[None]:
     finally:
         torch.from_numpy = from_numpy
         torch.set_default_dtype(torch.float32)
-
-
-@contextmanager
-def noting_events(replay: Replay, mode: Widened) -> Iterator[None]:
-    """Note every backward of the unshifted run, and what optimizers hold."""
-    backward, grad = torch.autograd.backward, torch.autograd.grad
-
-    def begin(roots: Any, vectors: Any) -> tuple[Event, list[Any]]:
-        found = list(tensors_in(roots))
-        nodes, leaves = walk_graph(found)
-        numbers = [node._sequence_nr() for node in nodes if not hasattr(node, "variable")]
-        event = Event(
-            operation=mode.count,
-            value=value_of_roots(found, vectors),
-            leaves=leaves,
-            gradients=[],
-            oldest=min(numbers, default=0),
-            sequence=torch._C._autograd._get_sequence_nr(),
-            is_custom=any(isinstance(node, BackwardCFunction) for node in nodes),
-        )
-        return event, [None if leaf.grad is None else leaf.grad.clone() for leaf in leaves]
-
-    def watched_backward(tensors: Any, grad_tensors: Any = None, *args: Any, **kwargs: Any) -> None:
-        if in_transform():
-            return backward(tensors, grad_tensors, *args, **kwargs)
-        with torch._C.DisableTorchFunction(), torch.no_grad():
-            event, before = begin(tensors, grad_tensors)
-        backward(tensors, grad_tensors, *args, **kwargs)
-        with torch._C.DisableTorchFunction(), torch.no_grad():
-            event.gradients = [
-                None if leaf.grad is None else (leaf.grad - old if old is not None else leaf.grad.clone()).detach()
-                for leaf, old in zip(event.leaves, before, strict=True)
-            ]
-            replay.events.append(event)
-        return None
-
-    def watched_grad(outputs: Any, inputs: Any, grad_outputs: Any = None, *args: Any, **kwargs: Any) -> Any:
-        if in_transform():
-            return grad(outputs, inputs, grad_outputs, *args, **kwargs)
-        with torch._C.DisableTorchFunction(), torch.no_grad():
-            event, _ = begin(outputs, grad_outputs)
-        result = grad(outputs, inputs, grad_outputs, *args, **kwargs)
-        with torch._C.DisableTorchFunction(), torch.no_grad():
-            event.leaves = list(tensors_in(inputs))
-            event.gradients = [None if found is None else found.detach().clone() for found in result]
-            event.accumulates = False
-            replay.events.append(event)
-        return result
-
-    def note_step(held: list[torch.Tensor]) -> None:
-        replay.held.update((id(tensor), tensor) for tensor in held)
-
-    with in_place_of_engine(watched_backward, watched_grad), before_steps(note_step), holding(replay.given):
-        yield
-
-
-def value_of_roots(roots: list[torch.Tensor], vectors: Any) -> float:
-    """What is differentiated: the roots, each multiplied with its vector where one is given."""
-    weights = list(tensors_in(vectors)) if vectors is not None else []
-    if len(weights) != len(roots):
-        return float(sum(float(root.detach().real.sum()) for root in roots))
-    return float(sum(float((root.detach() * weight).real.sum()) for root, weight in zip(roots, weights, strict=True)))
-
-
-@contextmanager
-def until_event(number: int, values: list[float]) -> Iterator[None]:
-    """End a shifted run at its backward of that number (from 0), keeping its value."""
-    backward, grad = torch.autograd.backward, torch.autograd.grad
-    seen = 0
-
-    def counted(run: Callable[..., Any], position: int) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            nonlocal seen
-            if in_transform():
-                return run(*args, **kwargs)
-            if seen == number:
-                vectors = args[position] if len(args) > position else kwargs.get(VECTOR_NAMES[position])
-                with torch._C.DisableTorchFunction(), torch.no_grad():
-                    values.append(value_of_roots(list(tensors_in(args[:1])), vectors))
-                raise Reached
-            seen += 1
-            return run(*args, **kwargs)
-
-        return call
-
-    with in_place_of_engine(counted(backward, 1), counted(grad, 2)):
-        yield
-
-
-VECTOR_NAMES = {1: "grad_tensors", 2: "grad_outputs"}
