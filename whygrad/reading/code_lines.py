@@ -20,7 +20,7 @@ _BRANCH = re.compile(r"(?:elif .{1,400}|else|except\b.{0,200}|finally):\s*(?:#.*
 _OPENS_BRACKET = re.compile(
     r"(?:(?:return |[\w.\[\], ]{1,80}=\s?)[\w.]{0,80}|[\w.]{1,80})[(\[{](?:.{0,200},)?\s{0,8}(?:#.*)?$", re.ASCII
 )
-_CLOSES_BRACKET = re.compile(r"[\w.]{1,80}=[^=].{0,200}[)\],]{1,8}(?:\[\d{1,3}\])?$")
+_CLOSES_BRACKET = re.compile(r"[\w.]{1,80}=[^=].{0,200}[)\],]{1,8}(?:\[\d{1,3}\])?$", re.ASCII)
 _PROMPT = re.compile(r"\s{0,8}(?:>>>|\.\.\.|In ?\[\d{0,5}\] ?:|\.{3,8}:)(?: |$)")
 _PROGRAM = r"(?:python\d?(?:\.\d{1,2})?|torchrun|accelerate|deepspeed|srun|pip\d?|conda)"
 _COMMAND = re.compile(
@@ -84,9 +84,16 @@ def is_statement(bare: str) -> bool:
     except NotPython:
         return False
     node = body[0] if body else None
+    if node is None or names_chinese(node):
+        return False
     is_call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call | ast.Await) and " (" not in bare
     is_typed = isinstance(node, ast.AnnAssign) and node.value is not None
     return is_call or is_typed or isinstance(node, (*_SIMPLE, *_BLOCKS))
+
+
+def names_chinese(node: ast.stmt) -> bool:
+    """Whether a name is not ASCII: Python takes `把inplace=True改成False` for an assignment."""
+    return any(isinstance(part, ast.Name) and not part.id.isascii() for part in ast.walk(node))
 
 
 def read_labelled(line: str) -> LabelledSource | None:
