@@ -33,6 +33,7 @@ CPU_AUTOCAST = """/opt/site-packages/torch/utils/checkpoint.py:295: FutureWarnin
 NOT_A_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
 IN_PLACE = "RuntimeError: Inplace update to inference tensor outside InferenceMode is not allowed."
 OUT = "RuntimeError: stack(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+READY_TWICE = "RuntimeError: Expected to mark a variable ready only once."
 SMALL = "only Tensors of floating point dtype can require gradients"
 INTEGERS = "RuntimeError: Only Tensors of floating point and complex dtype can require gradients"
 LOOP = """Traceback (most recent call last):
@@ -104,6 +105,16 @@ def choose(name, paste):
         ("inference-tensor-inplace", None, f"微调的时候报错\n{IN_PLACE}"),
         ("out-requires-grad", None, f"换了自己的数据集报错\n{OUT}"),
         ("optimizer-state-dict-mismatch", None, f"微调时中断，再训练报错\n{GROUPS}"),
+        # what was tried: in vain, and with success
+        ("inplace-version-mismatch", None, f"把所有inplace=True都改成inplace=False还是报错\n{CHANGED}"),
+        ("inplace-version-mismatch", None, f"试了broadcast_buffers=False没用\n{CHANGED}"),
+        ("inplace-version-mismatch", "ddp-buffers", f"设了 broadcast_buffers=False 就好了，为什么\n{CHANGED}"),
+        ("ddp-ready-twice", "shared-block-reentrant", f"两个塔权重共享，多卡报错\n{READY_TWICE}"),
+        ("ddp-finished-reduction", "no-grad-inside", f"前向里用了 no_grad 的教师网络，多卡报错\n{REDUCTION}"),
+        ("no-grad-fn", "adapter-under-checkpointing", f"设成 use_reentrant=False 之后好了，为什么\n{NO_GRAD_FN}"),
+        ("no-grad-fn", "no-grad-left-on", f"第一个epoch验证完，再训练就报错\n{NO_GRAD_FN}"),
+        ("no-grad-fn", "detour-through-item", f"loss是自己用numpy算的，报错\n{NO_GRAD_FN}"),
+        ("no-grad-fn", "batch-without-targets", f"训练几个iteration之后才报错\n{NO_GRAD_FN}"),
         # the warning of torch's own line
         ("cuda-amp-deprecated", "inside-a-library", f"NPU 训练一直刷这个警告\n{CPU_AUTOCAST}"),
         # torch's own node: the tensor is empty, or has fewer rows
@@ -126,6 +137,11 @@ def test_a_few_words_tell_the_cause(name, case, paste):
         ("leaf-inplace", "output-made-a-leaf", f"微调多模态模型报错\n{LEAF}"),
         ("no-grad-fn", "frozen-model", f"冻结解码器，只训练编码器，报错\n{NO_GRAD_FN}"),
         ("integer-requires-grad", "flag-on-everything", f"微调 int4 模型报错\nRuntimeError: {SMALL}"),
+        ("inplace-version-mismatch", "step-between", f"+=也都改成a = a + b了，还是报错\n{CHANGED}"),
+        ("inplace-version-mismatch", "step-between", f"两个优化器交替更新\n{CHANGED}"),
+        ("inplace-version-mismatch", "step-between", f"加了retain_graph=True之后报这个错\n{CHANGED}"),
+        ("ddp-finished-reduction", "changing-branch", f"多卡训练到一半才报错\n{REDUCTION}"),
+        ("ddp-ready-twice", "several-forwards", f"模型前向调用了两次，多卡报错\n{READY_TWICE}"),
         # what is not used is no hint; an algorithm that runs a model without gradients is
         ("no-grad-fn", "adapter-under-checkpointing", f"用 LoRA 微调 Qwen 报错\n{NO_GRAD_FN}"),
         ("no-grad-fn", "frozen-model", f"冻结解码器，不加 LoRA，只训练 Qwen 的编码器，报错\n{NO_GRAD_FN}"),
@@ -140,9 +156,28 @@ def test_where_nothing_decides_the_likeliest_comes_first(name, case, paste):
     assert order_cases(entry_of(name)[0], choice)[0].id == case
 
 
-def test_what_the_search_finds_is_no_cause_where_it_is_on():
-    cases = choose("ddp-finished-reduction", f"多卡训练报错\n{REDUCTION} {FLAG}").cases
+@pytest.mark.parametrize(
+    "paste", [f"多卡训练报错\n{REDUCTION} {FLAG}", f"已经设置了 find_unused_parameters=True 还是报错\n{REDUCTION}"]
+)
+def test_what_the_search_finds_is_no_cause_where_it_is_on(paste):
+    cases = choose("ddp-finished-reduction", paste).cases
     assert cases == ("output-not-in-the-loss", "output-in-a-dataclass", "backward-with-inputs")
+
+
+def test_what_runs_on_old_torch_changed_no_activation():
+    for told in (
+        "换成 torch 1.4 就好了",
+        "torch 版本 1.4.0 可以，新版报错",
+        "It works with torch 1.4, and fails with 1.9.",
+    ):
+        cases = choose("inplace-version-mismatch", f"{told}\n{CHANGED}").cases
+        assert cases == ("step-between", "critic-stepped-first", "carried-state", "computed-once")
+    assert not choose("inplace-version-mismatch", f"环境是 torch 1.4，训练报错\n{CHANGED}").cases
+
+
+def test_a_sentence_is_no_assignment_because_python_reads_chinese_names():
+    report = read_report(f"把所有inplace=True都改成inplace=False还是报错\n{CHANGED}")
+    assert (report.code, report.prose) == ((), "把所有inplace=True都改成inplace=False还是报错")
 
 
 def test_the_parameters_are_named_beside_the_flag():
