@@ -33,6 +33,10 @@ CPU_AUTOCAST = """/opt/site-packages/torch/utils/checkpoint.py:295: FutureWarnin
 NOT_A_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed."
 IN_PLACE = "RuntimeError: Inplace update to inference tensor outside InferenceMode is not allowed."
 OUT = "RuntimeError: stack(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad."
+UNSCALE = "ValueError: Attempting to unscale FP16 gradients."
+SCALAR = "RuntimeError: grad can be implicitly created only for scalar outputs"
+EMPTY = "ValueError: optimizer got an empty parameter list"
+NUMPY = "RuntimeError: Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
 READY_TWICE = "RuntimeError: Expected to mark a variable ready only once."
 SMALL = "only Tensors of floating point dtype can require gradients"
 INTEGERS = "RuntimeError: Only Tensors of floating point and complex dtype can require gradients"
@@ -115,6 +119,14 @@ def choose(name, paste):
         ("no-grad-fn", "no-grad-left-on", f"第一个epoch验证完，再训练就报错\n{NO_GRAD_FN}"),
         ("no-grad-fn", "detour-through-item", f"loss是自己用numpy算的，报错\n{NO_GRAD_FN}"),
         ("no-grad-fn", "batch-without-targets", f"训练几个iteration之后才报错\n{NO_GRAD_FN}"),
+        # what the program does, in words
+        ("amp-unscale-fp16", "whole-model-in-float16", f"模型用 half() 转成了半精度，训练报错\n{UNSCALE}"),
+        ("backward-nonscalar-output", "derivative-of-an-output", f"求雅可比矩阵时报错\n{SCALAR}"),
+        ("backward-nonscalar-output", "unreduced-loss", f"我的 loss 是一个向量，报错\n{SCALAR}"),
+        ("leaf-inplace", "update-by-hand", f"手动更新参数时报错\n{LEAF}"),
+        ("leaf-inplace", "in-the-forward-pass", f"第一层用了 nn.ReLU(inplace=True)，报错\n{LEAF}"),
+        ("optimizer-empty-parameter-list", "layers-in-a-list", f"模型的层放在 list 里，报错\n{EMPTY}"),
+        ("numpy-requires-grad", "numpy-in-the-loss", f"loss 里用了 scipy，报错\n{NUMPY}"),
         # the warning of torch's own line
         ("cuda-amp-deprecated", "inside-a-library", f"NPU 训练一直刷这个警告\n{CPU_AUTOCAST}"),
         # torch's own node: the tensor is empty, or has fewer rows
