@@ -94,25 +94,38 @@ class AbsentGradient(Rule):
 
     name = "absent-gradient"
 
-    def transform(self, tree: Any) -> Any:
+    def transform(self, tree: ast.Module) -> ast.Module:
         """Guard the one statement at `line`."""
-        rule = self
+        guard = ZeroingGuarded(lambda statement: statement.lineno == self.facts["line"])
+        guarded: ast.Module = guard.visit(tree)
+        self.uses += guard.uses
+        return guarded
 
-        class Guard(ast.NodeTransformer):
-            def visit_Expr(self, node: ast.Expr) -> ast.AST:
-                call = node.value
-                if node.lineno != rule.facts["line"] or not isinstance(call, ast.Call):
-                    return node
-                gradient = call.func.value if isinstance(call.func, ast.Attribute) else None
-                if isinstance(gradient, ast.Attribute) and gradient.attr == "data":
-                    gradient = gradient.value
-                if not isinstance(gradient, ast.Attribute) or gradient.attr != "grad":
-                    return node
-                rule.uses += 1
-                test = ast.Compare(gradient, [ast.IsNot()], [ast.Constant(None)])
-                return ast.copy_location(ast.If(test, [node], []), node)
 
-        return Guard().visit(tree)
+class ZeroingGuarded(ast.NodeTransformer):
+    """Puts `x.grad.zero_()` under `if x.grad is not None`, where a statement is `wanted`."""
+
+    def __init__(self, wanted: Callable[[ast.Expr], bool]) -> None:
+        """`uses` counts the statements."""
+        self._wanted = wanted
+        self.uses = 0
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        """One statement."""
+        gradient = gradient_called(node.value)
+        if gradient is None or not self._wanted(node):
+            return node
+        self.uses += 1
+        test = ast.Compare(gradient, [ast.IsNot()], [ast.Constant(None)])
+        return ast.copy_location(ast.If(test, [node], []), node)
+
+
+def gradient_called(call: ast.expr) -> ast.Attribute | None:
+    """`x.grad` of a method called on it, or on its data."""
+    owner = call.func.value if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) else None
+    if isinstance(owner, ast.Attribute) and owner.attr == "data":
+        owner = owner.value
+    return owner if isinstance(owner, ast.Attribute) and owner.attr == "grad" else None
 
 
 class ZeroGradWaits(Rule):

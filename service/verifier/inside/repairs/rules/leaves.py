@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import torch
 from torch.optim.optimizer import Optimizer
 
 from service.verifier.inside.repairs.rules.base import Operations, Rule, program_lines, program_span
+from service.verifier.inside.repairs.rules.gradients import ZeroingGuarded
 from whygrad.tracing.graph import is_leaf, tensors_in
 
 
@@ -32,6 +34,30 @@ class ExpressionIsLeaf(Rule):
                 return result
             self.uses += 1
             return result.detach().requires_grad_()
+
+
+class UpdateIsLeaf(Rule):
+    """What an update by hand assigns is a leaf again, without a gradient; to zero that does nothing."""
+
+    name = "update-is-leaf"
+
+    def transform(self, tree: ast.Module) -> ast.Module:
+        """The values assigned at `lines`, or the items of a list assigned there, are detached and require grad."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign) and node.lineno in self.facts["lines"]:
+                self.uses += 1
+                if isinstance(node.value, ast.ListComp):
+                    node.value.elt = as_leaf(node.value.elt)
+                else:
+                    node.value = as_leaf(node.value)
+        guarded: ast.Module = ZeroingGuarded(lambda statement: True).visit(tree)
+        return guarded
+
+
+def as_leaf(value: ast.expr) -> ast.expr:
+    """`value.detach().requires_grad_()`."""
+    detached = ast.Call(ast.Attribute(value, "detach", ast.Load()), [], [])
+    return ast.copy_location(ast.Call(ast.Attribute(detached, "requires_grad_", ast.Load()), [], []), value)
 
 
 class TrainedMeansFloat(Rule):
