@@ -33,6 +33,7 @@ KEPT_WHY = words(
 KEPT_ASSUMES = words("both gradients are to be added up", "两次的梯度应当相加")
 MOST_USES = 8
 LOOPS = (ast.For, ast.While, ast.AsyncFor)
+Assignment = ast.Assign | ast.AugAssign
 
 
 @strategy("backward-twice")
@@ -158,7 +159,8 @@ def detached(source: Source, finding: Finding) -> Iterator[Proposal]:
 def carried(source: Source, finding: Finding) -> Iterator[str]:
     """A detach where the program keeps the tensor for the next iteration, or where it reads it then."""
     lines = {place.line for stack in finding.facts["stacks"] for place in stack}
-    old = [node for node in source.walk(ast.Assign) if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
+    assigns = [node for node in source.walk(ast.stmt) if isinstance(node, ast.Assign | ast.AugAssign)]
+    old = [node for node in assigns if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
     found: list[tuple[ast.stmt, list[str]]] = []
     for loop in loops_of(source, finding.facts["backward_stack"]):
         for statement in [node for node in old if node in set(ast.walk(loop))]:
@@ -166,9 +168,11 @@ def carried(source: Source, finding: Finding) -> Iterator[str]:
             found += [(loop, names)] if names else []
     for loop, names in found:
         yield from detached_at_first(source, loop, names)
-    kept = {ast.unparse(target) for node in old for target in node.targets}
+    kept = {ast.unparse(target) for node in old for target in targets_of(node)}
     for use in uses_of(source, kept):
         yield source.apply(wrapped(source, use, ".detach()"))
+        states = f"tuple(state.detach() for state in {ast.unparse(use)})"
+        yield source.apply([source.replace(use, states)])
     for loop, names in found:
         yield from detached_at_last(source, loop, names)
 
@@ -191,16 +195,27 @@ def is_handed_over(source: Source, node: ast.expr) -> bool:
     )
 
 
-def assigned_names(statement: ast.Assign) -> list[str]:
+def assigned_names(statement: Assignment) -> list[str]:
     """The names that an assignment sets."""
-    found = [node for target in statement.targets for node in ast.walk(target)]
-    return [node.id for node in found if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
+    return [target.id for target in targets_of(statement) if isinstance(target, ast.Name)]
+
+
+def targets_of(statement: Assignment) -> list[ast.expr]:
+    """What an assignment sets, each by itself: names, attributes, items."""
+    targets = [statement.target] if isinstance(statement, ast.AugAssign) else statement.targets
+    inside = [node for target in targets for node in ast.walk(target) if isinstance(node, ast.expr)]
+    return [node for node in inside if isinstance(getattr(node, "ctx", None), ast.Store) and not is_several(node)]
+
+
+def is_several(target: ast.expr) -> bool:
+    """Whether it stands for several targets."""
+    return isinstance(target, ast.Tuple | ast.List | ast.Starred)
 
 
 def is_read_before(loop: ast.stmt, name: str, statement: ast.stmt) -> bool:
     """Whether the loop reads a name before, or in, the statement that assigns it."""
     end = statement.end_lineno or statement.lineno
-    return any(
+    return isinstance(statement, ast.AugAssign) or any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load) and node.lineno <= end
         for node in ast.walk(loop)
     )

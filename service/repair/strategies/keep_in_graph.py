@@ -59,7 +59,8 @@ def whole(source: Source, node: ast.expr, grad_enabled: bool) -> Iterator[str]:
         kept = f"{torch_name(source)}.stack({kept})"
     elif isinstance(content, ast.BinOp | ast.UnaryOp | ast.IfExp) and not is_argument(source, outer):
         kept = f"({kept})"
-    yield source.apply([source.replace(outer, kept), *stacked(source, outer), *flags_off(source)])
+    further = [*stacked(source, outer), *(kept_further(source, node) if outer is node else ())]
+    yield source.apply([source.replace(outer, kept), *further, *flags_off(source)])
 
 
 def stacked(source: Source, node: ast.expr) -> list[Replacement]:
@@ -69,6 +70,31 @@ def stacked(source: Source, node: ast.expr) -> list[Replacement]:
     whole_calls = [call for call in calls if isinstance(call.args[0], ast.Name) and call.args[0].id == name]
     outer = [copied_outside(source, call) for call in whole_calls]
     return [source.replace(call, f"{torch_name(source)}.stack({name})") for call in outer]
+
+
+def kept_further(source: Source, node: ast.expr) -> list[Replacement]:
+    """Where a number was assigned or added to that name, `torch.tensor(name / n)` has to be `name / n`."""
+    name = added_to(source, node)
+    calls = [c for c in source.walk(ast.Call) if name_of(c.func) in COPIES and c.args]
+    copies = [call for call in calls if any(n.id == name for n in ast.walk(call.args[0]) if isinstance(n, ast.Name))]
+    return [source.replace(call, without_copy(source, call)) for call in copies]
+
+
+def added_to(source: Source, node: ast.expr) -> str | None:
+    """The name that an expression is added to, or assigned to, perhaps through arithmetic."""
+    parent = source.parents.get(node)
+    while isinstance(parent, ast.BinOp | ast.UnaryOp):
+        parent = source.parents.get(parent)
+    if isinstance(parent, ast.AugAssign):
+        return ast.unparse(parent.target)
+    return ast.unparse(parent.targets[0]) if isinstance(parent, ast.Assign) else None
+
+
+def without_copy(source: Source, call: ast.Call) -> str:
+    """What is copied, itself."""
+    content = source.segment(call.args[0])
+    is_plain = is_argument(source, call) or not isinstance(call.args[0], ast.BinOp | ast.UnaryOp | ast.IfExp)
+    return content if is_plain else f"({content})"
 
 
 def gathered_in(source: Source, node: ast.expr) -> str | None:

@@ -44,6 +44,7 @@ def leaf_of_expression(finding: Finding, source: Source) -> Iterator[Proposal]:
         yield Proposal("requires-grad-on-the-result", text, TITLE, WHY, rule, {"span": span})
     if not is_sure and finding.family != "optimizer-non-leaf":
         yield from retained(source, node)
+        yield from retained_where_read(source, finding)
     text = source.apply(wrapped(source, node, ".detach().requires_grad_()"))
     yield Proposal("detach-the-result", text, TITLE, WHY, rule, {"span": span}, None if is_sure else ASSUMES)
 
@@ -55,6 +56,19 @@ def retained(source: Source, node: ast.expr) -> Iterator[Proposal]:
         own, alone_statement = alone(source, statement)
         line = f"{statement.targets[0].id}.retain_grad()"
         text = own.apply([own.insert_after(alone_statement, [line])])
+        yield Proposal("retain-grad", text, RETAIN_TITLE, RETAIN_WHY, None, {}, RETAIN_ASSUMES)
+
+
+def retained_where_read(source: Source, finding: Finding) -> Iterator[Proposal]:
+    """`retain_grad()` before the backward, on what `.grad` is read of: a tensor that a hook or a module has kept."""
+    reading = source.statement_at(finding.facts["error_stack"][-1].line) if "error_stack" in finding.facts else None
+    if reading is None:
+        return
+    suite = source.suite_of(reading)
+    earlier = [s for s in suite[: suite.index(reading)] if ".backward(" in ast.unparse(s) and source.stands_alone(s)]
+    reads = [node.value for node in ast.walk(reading) if isinstance(node, ast.Attribute) and node.attr == "grad"]
+    for kept in [node for node in reads if earlier and not isinstance(node, ast.Name)]:
+        text = source.apply([source.insert_before(earlier[-1], [f"{ast.unparse(kept)}.retain_grad()"])])
         yield Proposal("retain-grad", text, RETAIN_TITLE, RETAIN_WHY, None, {}, RETAIN_ASSUMES)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import torch
 
 from whygrad.tracing.findings import Finding
-from whygrad.tracing.graph import leaves_below, walk_graph
+from whygrad.tracing.graph import leaves_below, node_of, tensors_in, walk_graph
 from whygrad.tracing.probes.failures.looking import error_stack
 from whygrad.tracing.probes.failures.registry import on
 from whygrad.tracing.trace import BackwardSeen, Trace
@@ -60,5 +60,15 @@ def inference_saved(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
 
 @on("RuntimeError", r"(Only Tensors created explicitly by the user|does not support the deepcopy)")
 def copied_with_graph(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
-    """A copy of a tensor that has a graph."""
-    yield Finding("deepcopy-nonleaf", error_stack(trace), "deepcopy")
+    """A copy of a tensor that has a graph, or of a module that keeps one."""
+    yield Finding("deepcopy-nonleaf", error_stack(trace), "deepcopy", {"attributes": kept_with_graph(trace)})
+
+
+def kept_with_graph(trace: Trace) -> list[str]:
+    """The plain attributes in which the program's modules keep tensors that have a graph."""
+    found: dict[str, None] = {}
+    for module in trace.modules:
+        for name, value in vars(module).items():
+            if not name.startswith("_") and any(node_of(tensor) is not None for tensor in tensors_in(value)):
+                found[name] = None
+    return list(found)

@@ -25,7 +25,9 @@ def written_while_needed(trace: Trace, watch: VersionWatch | None) -> Iterator[F
             facts = {
                 "shape": list(write.shape),
                 "saved_line": saving[-1].line if saving else None,
+                "saving_stack": saving,
                 "by_step": is_step(trace, stack),
+                "error_stack": error_stack(trace),
             }
             yield Finding("inplace-version-mismatch", stack, "write", facts)
 
