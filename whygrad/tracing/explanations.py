@@ -148,6 +148,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "`{operation}` cuts the graph here, and {lost}.",
         "zh": "`{operation}` 在这里切断计算图，{lost}。",
     },
+    "checkpoint-none-requires-grad": {
+        "en": "None of the inputs of this reentrant checkpoint requires grad: it has no graph, and {lost}.",
+        "zh": "这个可重入 checkpoint 的输入都不需要梯度：它没有计算图，{lost}。",
+    },
     "silent-sample-not-reparameterised": {
         "en": "sample() draws without a graph, and {lost}.",
         "zh": "sample() 采样时不带计算图，{lost}。",

@@ -47,7 +47,7 @@ def graph_again(finding: Finding, source: Source) -> Iterator[Proposal]:
     loops = loops_of(source, facts["backward_stack"])
     inside = [s for s in statements if any(loop in set(source.enclosing(s, LOOPS)) for loop in loops)]
     called = is_called_in(source, facts["stacks"], loops)
-    if not inside and not called:
+    if loops and not inside and not called:
         yield from made_again(source, statements, loops, facts)
     elif same_line(facts["backward_stack"], facts["last_backward_stack"]) and facts["changed_between"]:
         yield from detached(source, finding)

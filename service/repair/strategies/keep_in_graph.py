@@ -19,7 +19,7 @@ WHY = words(
 ASSUMES = words("gradients are meant to flow through here", "梯度应当从这里流过")
 FAMILIES = ("silent-tensor-copy-detaches", "silent-item-detaches", "silent-detach-in-forward", "no-grad-fn",
             "silent-loss-requires-grad-hack")  # fmt: skip
-COPIES = ("tensor", "as_tensor", "Tensor", "FloatTensor", "from_numpy")
+COPIES = ("tensor", "as_tensor", "Tensor", "FloatTensor", "from_numpy", "Variable")
 MOST_MOVED = 4
 READS = ("item", "detach", "numpy", "tolist", "cpu")
 
@@ -60,7 +60,19 @@ def whole(source: Source, node: ast.expr, grad_enabled: bool) -> Iterator[str]:
     elif isinstance(content, ast.BinOp | ast.UnaryOp | ast.IfExp) and not is_argument(source, outer):
         kept = f"({kept})"
     further = [*stacked(source, outer), *(kept_further(source, node) if outer is node else ())]
-    yield source.apply([source.replace(outer, kept), *further, *flags_off(source)])
+    yield source.apply([put_in_place(source, outer, kept), *further, *flags_off(source)])
+    if isinstance(content, ast.Name) and outer is not content:
+        tensors = f"{torch_name(source)}.stack({kept})"
+        yield source.apply([source.replace(outer, tensors), *flags_off(source)])
+
+
+def put_in_place(source: Source, node: ast.expr, text: str) -> Replacement:
+    """New text for an expression; without the statement where it would assign a name to itself."""
+    statement = source.parents.get(node)
+    if not isinstance(statement, ast.Assign) or not source.stands_alone(statement):
+        return source.replace(node, text)
+    targets = [ast.unparse(target) for target in statement.targets]
+    return source.remove(statement) if targets == [text] else source.replace(node, text)
 
 
 def stacked(source: Source, node: ast.expr) -> list[Replacement]:

@@ -44,6 +44,8 @@ def edits(source: Source, call: ast.Call) -> Iterator[list[Replacement]]:
     ]
     for argument in arguments:
         yield wrapped(source, argument, ".detach()")
+    for argument in arguments:
+        yield from read_one_by_one(source, argument)
     if len(arguments) > 1:
         yield [change for argument in arguments for change in wrapped(source, argument, ".detach()")]
     for given in call.args:
@@ -51,3 +53,12 @@ def edits(source: Source, call: ast.Call) -> Iterator[list[Replacement]]:
             yield wrapped(source, given.elt, ".detach()")
         if isinstance(given, ast.List | ast.Tuple):
             yield [change for item in given.elts for change in wrapped(source, item, ".detach()")]
+
+
+def read_one_by_one(source: Source, argument: ast.expr) -> Iterator[list[Replacement]]:
+    """For a list of tensors: numbers where they are appended to it, or a detach of each where it is converted."""
+    name = ast.unparse(argument)
+    calls = [call for call in source.walk(ast.Call) if ast.unparse(call.func) == f"{name}.append" and call.args]
+    if calls:
+        yield [change for call in calls for change in wrapped(source, call.args[0], ".item()")]
+        yield [source.replace(argument, f"[item.detach() for item in {name}]")]

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
-from service.repair.source import Source, dotted
+from service.repair.source import Replacement, Source, dotted
+from service.repair.strategies.out_of_place import keyword_removed
 from service.repair.strategies.update_under_no_grad import torch_name
 from whygrad.tracing.findings import Finding
 
@@ -16,6 +17,12 @@ WHY = words(
     "parameters() does not look into plain lists and dicts, so these layers never reach the optimizer.",
     "parameters() 不会查看普通的 list 和 dict，所以这些层没有交给优化器。",
 )
+TENSOR_TITLE = words("Make the tensor an nn.Parameter", "把这个张量做成 nn.Parameter")
+TENSOR_WHY = words(
+    "A plain tensor in a module is not among its parameters(), so no optimizer gets it.",
+    "模块里的普通张量不在 parameters() 里，优化器拿不到它。",
+)
+TENSOR_ASSUMES = words("it is to be trained with the other parameters", "它应当和其他参数一起训练")
 
 
 @strategy("optimizer-empty-parameter-list", "silent-unregistered-parameter")
@@ -34,6 +41,30 @@ def register_children(finding: Finding, source: Source) -> Iterator[Proposal]:
     title = {language: text.format(container=container) for language, text in TITLE.items()}
     facts = {"attributes": [attribute]}
     yield Proposal(f"{container.lower()}", source.apply(changes), title, WHY, "kept-are-children", facts)
+
+
+@strategy("silent-unregistered-parameter")
+def register_tensor(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """At `self.scale = torch.ones(4, requires_grad=True)`."""
+    if finding.facts["kept"] != "tensor":
+        return
+    values = assigned(source, finding.facts["attribute"], finding.facts["classes"])
+    flags = [
+        (value, word)
+        for value in values
+        if isinstance(value, ast.Call)
+        for word in value.keywords
+        if word.arg == "requires_grad"
+    ]
+    for value, flag in flags:
+        parameter = f"{nn_name(source)}.Parameter"
+        start, end = source.span(value)
+        changes = [
+            keyword_removed(source, flag),
+            Replacement(start, start, f"{parameter}("),
+            Replacement(end, end, ")"),
+        ]
+        yield Proposal("parameter", source.apply(changes), TENSOR_TITLE, TENSOR_WHY, None, {}, TENSOR_ASSUMES)
 
 
 def assigned(source: Source, attribute: str, classes: list[str]) -> Iterator[ast.expr | None]:

@@ -10,6 +10,7 @@ from whygrad.tracing.probes.silent.numbers import infinite_derivatives, singular
 from whygrad.tracing.probes.silent.optimizers import (
     cleared_before_step,
     hidden_parameters,
+    hidden_tensors,
     kept_gradients,
     never_optimised,
     replaced_parameters,
@@ -28,6 +29,7 @@ Probe = Callable[[Trace], Iterator[Finding]]
 
 PROBES: list[Probe] = [
     hidden_parameters,
+    hidden_tensors,
     root_is_leaf,
     infinite_derivatives,
     replaced_parameters,

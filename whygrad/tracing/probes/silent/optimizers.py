@@ -24,6 +24,27 @@ def hidden_parameters(trace: Trace) -> Iterator[Finding]:
             yield Finding("silent-unregistered-parameter", (), "parameters", facts)
 
 
+def hidden_tensors(trace: Trace) -> Iterator[Finding]:
+    """Plain tensors that a module keeps and that are meant to be trained: gradients add up, and nothing uses them."""
+    held = {id(tensor) for seen in trace.optimizers for tensor in seen.held}
+    for module in trace.modules:
+        for name, value in vars(module).items():
+            if isinstance(value, torch.Tensor) and id(value) not in held and is_left_alone(trace, value):
+                classes = [base.__name__ for base in type(module).__mro__]
+                facts = {"classes": classes, "attribute": name, "container": "tensor", "kept": "tensor"}
+                yield Finding("silent-unregistered-parameter", (), "parameters", facts)
+
+
+def is_left_alone(trace: Trace, tensor: torch.Tensor) -> bool:
+    """Whether backwards add to a leaf's gradient while its value stays and the gradient is never cleared."""
+    seen = [leaf for backward in trace.backwards for leaf in backward.leaves if leaf.tensor is tensor]
+    if len(seen) < 2 or not trace.optimizers:
+        return False
+    first, last = seen[0].value, seen[-1].value
+    is_kept = last is not None and first is not None and torch.equal(first, last)
+    return is_kept and all(leaf.gradient_before is not None for leaf in seen[1:])
+
+
 def items_of(value: object) -> list[Any]:
     """What a list, tuple or dict holds."""
     if isinstance(value, dict):

@@ -17,8 +17,10 @@ CHOICES = word_set(
     "ceil greater less nonzero searchsorted bucketize"
 )
 COPIES = word_set("tensor as_tensor new_tensor from_numpy numpy __array__ tolist")
+ARRAYS = word_set("numpy __array__ tolist")
 NUMBERS = word_set("item __float__ __int__ __bool__ __index__ __format__")
 GRADIENTS = frozenset({"grad", "grad="})  # a parameter's gradient, read or cleared
+CHECKPOINT_WARNING = "None of the inputs have requires_grad=True"  # a reentrant checkpoint runs without grad mode
 DETACHES = word_set("detach data detach_")
 
 
@@ -85,7 +87,7 @@ def cuts_from(trace: Trace, wanted: set[int], facts: dict[str, Any]) -> Iterator
     used = operations_behind(trace)
     roots = {id(root) for seen in trace.backwards for root in seen.roots}
     for cut in trace.operations[: trace.backwards[-1].operation_index]:
-        is_read_out = not cut.outputs and not any(id(tensor) in roots for tensor in cut.inputs)
+        is_read_out = is_read(trace, cut, used) and not any(id(tensor) in roots for tensor in cut.inputs)
         is_on_the_way = cut.index in used or is_read_out
         if not cut.is_cut or not cut.raw or cut.name in GRADIENTS:
             continue
@@ -94,11 +96,22 @@ def cuts_from(trace: Trace, wanted: set[int], facts: dict[str, Any]) -> Iterator
         place = cut.stack[-1]
         if (place.line, place.column) not in places:
             places.add((place.line, place.column))
-            yield Finding(family_of_cut(cut), cut.stack, cut.name, cut_facts(trace, cut) | facts)
+            yield Finding(family_of_cut(trace, cut), cut.stack, cut.name, cut_facts(trace, cut) | facts)
 
 
-def family_of_cut(cut: Operation) -> str:
+def is_read(trace: Trace, cut: Operation, used: set[int]) -> bool:
+    """Whether a cut leaves the tensors: by itself, or as an array of which one is made again on the way to a loss."""
+    if not cut.outputs:
+        return True
+    later = trace.operations[cut.index + 1 :]
+    is_array = any(op.name in ARRAYS and any(t is out for t in op.inputs for out in cut.outputs) for op in later)
+    return is_array and any(op.name in COPIES and op.index in used and not op.inputs for op in later)
+
+
+def family_of_cut(trace: Trace, cut: Operation) -> str:
     """The family that an operation which cuts the graph belongs to."""
+    if not cut.grad_enabled and any(CHECKPOINT_WARNING in warning for warning in trace.warnings):
+        return "checkpoint-none-requires-grad"
     if cut.is_sample:
         return "silent-sample-not-reparameterised"
     if cut.name == "autograd.grad":
