@@ -27,15 +27,19 @@ def calculate_again(finding: Finding, source: Source) -> Iterator[Proposal]:
     if backward is None:
         return
     suite = source.suite_of(backward)
-    first = statement_among(source, suite, finding.facts["saving_stack"])
-    if first is None:
-        return
-    between = suite[suite.index(first) : suite.index(backward)]
-    needed = needed_by(backward, between)
-    if first not in needed or not all(source.stands_alone(statement) for statement in (*needed, backward)):
-        return
-    text = source.apply(after_the_step(source, backward, between, needed))
-    yield Proposal("calculate-after-step", text, TITLE, WHY, None, {}, ASSUMES)
+    saving = {statement_among(source, suite, stack) for stack in finding.facts["saving_stacks"]}
+    for first in [statement for statement in suite if statement in saving]:
+        between = suite[suite.index(first) : suite.index(backward)]
+        needed = needed_by(backward, between)
+        if first in needed and can_be_done_again(source, [*needed, backward]):
+            text = source.apply(after_the_step(source, backward, between, needed))
+            yield Proposal("calculate-after-step", text, TITLE, WHY, None, {}, ASSUMES)
+
+
+def can_be_done_again(source: Source, statements: Suite) -> bool:
+    """Whether each stands on lines of its own and goes on from nothing that it sets itself."""
+    goes_on = any(names_in(s, ast.Store) & names_in(s, ast.Load) for s in statements)
+    return not goes_on and all(source.stands_alone(s) for s in statements)
 
 
 def statement_among(source: Source, suite: Suite, stack: Stack) -> ast.stmt | None:

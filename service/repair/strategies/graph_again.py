@@ -16,6 +16,14 @@ AGAIN_WHY = words(
     "It was made once, so that its graph is freed by the first backward(); made again, it follows the parameters.",
     "它只计算过一次，第一次 backward() 就释放了它的计算图；每次重新计算才会随参数更新。",
 )
+VALUE_TITLE = words("Keep what was made once as a value", "把只计算一次的结果作为数值保留")
+VALUE_WHY = words(
+    "Its graph was freed by the first backward(); a target needs its values alone.",
+    "它的计算图已被第一次 backward() 释放；作为目标，只需要它的数值。",
+)
+VALUE_ASSUMES = words(
+    "it is a fixed value: gradients need not flow into what it was made of", "它是固定的数值：梯度不需要流入它的来源"
+)
 CARRIED_TITLE = words("Detach what is carried over to the next iteration", "把传到下一次迭代的张量 detach")
 CARRIED_WHY = words(
     "The value is carried over, its graph was freed by the last backward().",
@@ -49,6 +57,7 @@ def graph_again(finding: Finding, source: Source) -> Iterator[Proposal]:
     called = is_called_in(source, facts["stacks"], loops)
     if loops and not inside and not called:
         yield from made_again(source, statements, loops, facts)
+        yield from kept_as_value(source, statements, loops)
     elif same_line(facts["backward_stack"], facts["last_backward_stack"]) and facts["changed_between"]:
         yield from detached(source, finding)
     else:
@@ -112,6 +121,15 @@ def made_again(source: Source, statements: list[ast.stmt], loops: list[ast.stmt]
     yield Proposal("make-it-again", source.apply(changes), AGAIN_TITLE, AGAIN_WHY, "made-again", rule)
 
 
+def kept_as_value(source: Source, statements: list[ast.stmt], loops: list[ast.stmt]) -> Iterator[Proposal]:
+    """A detach where what the loops read is assigned: a target, an earlier policy, what a teacher says."""
+    read = {node.id for loop in loops for node in ast.walk(loop) if isinstance(node, ast.Name)}
+    made = [s for s in statements if isinstance(s, ast.Assign) and read.intersection(assigned_names(s))]
+    if made:
+        text = source.apply([change for s in made for change in wrapped(source, s.value, ".detach()")])
+        yield Proposal("keep-as-value", text, VALUE_TITLE, VALUE_WHY, None, {}, VALUE_ASSUMES)
+
+
 def innermost(source: Source, loops: list[ast.stmt], outer: ast.stmt) -> ast.stmt:
     """The loop inside `outer` in which each backward frees the graph, as far as names reach: of the same function."""
     inside = [loop for loop in loops if outer in set(source.enclosing(loop, LOOPS))]
@@ -150,26 +168,50 @@ def as_property(source: Source, statement: ast.stmt) -> list[Replacement]:
     return [source.remove(statement), Replacement(at, at, text)]
 
 
+@strategy("inplace-version-mismatch")
+def carried_over_a_step(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """Where the graph of an earlier iteration was retained, a step lies between, and a loop carries the state on."""
+    if not finding.facts.get("by_step"):
+        return
+    old = assigning(source, finding.facts["saving_stacks"])
+    for loop, names in carried_names(source, old, finding.facts["error_stack"]):
+        for text in (*detached_at_first(source, loop, names), *detached_at_last(source, loop, names)):
+            yield Proposal("detach-carried-state", text, CARRIED_TITLE, CARRIED_WHY, None, {}, CARRIED_ASSUMES)
+
+
 def detached(source: Source, finding: Finding) -> Iterator[Proposal]:
     """A detach of what is carried over: at names that a loop both reads and assigns, or where it is kept."""
     for change in carried(source, finding):
         yield Proposal("detach-carried-state", change, CARRIED_TITLE, CARRIED_WHY, None, {}, CARRIED_ASSUMES)
 
 
-def carried(source: Source, finding: Finding) -> Iterator[str]:
-    """A detach where the program keeps the tensor for the next iteration, or where it reads it then."""
-    lines = {place.line for stack in finding.facts["stacks"] for place in stack}
+def assigning(source: Source, stacks: list[tuple[Place, ...]]) -> list[Assignment]:
+    """The assignments during which something happened."""
+    lines = {place.line for stack in stacks for place in stack}
     assigns = [node for node in source.walk(ast.stmt) if isinstance(node, ast.Assign | ast.AugAssign)]
-    old = [node for node in assigns if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
+    return [node for node in assigns if lines & {*range(node.lineno, (node.end_lineno or 0) + 1)}]
+
+
+def carried_names(
+    source: Source, old: list[Assignment], backward_stack: tuple[Place, ...]
+) -> list[tuple[ast.stmt, list[str]]]:
+    """For each loop around a backward, the names that the assignments carry from one iteration to the next."""
     found: list[tuple[ast.stmt, list[str]]] = []
-    for loop in loops_of(source, finding.facts["backward_stack"]):
+    for loop in loops_of(source, backward_stack):
         for statement in [node for node in old if node in set(ast.walk(loop))]:
             names = [name for name in assigned_names(statement) if is_read_before(loop, name, statement)]
             found += [(loop, names)] if names else []
+    return found
+
+
+def carried(source: Source, finding: Finding) -> Iterator[str]:
+    """A detach where the program keeps the tensor for the next iteration, or where it reads it then."""
+    old = assigning(source, finding.facts["stacks"])
+    found = carried_names(source, old, finding.facts["backward_stack"])
     for loop, names in found:
         yield from detached_at_first(source, loop, names)
     kept = {ast.unparse(target) for node in old for target in targets_of(node)}
-    for use in uses_of(source, kept):
+    for use in uses_of(source, kept, finding):
         yield source.apply(wrapped(source, use, ".detach()"))
         states = f"tuple(state.detach() for state in {ast.unparse(use)})"
         yield source.apply([source.replace(use, states)])
@@ -177,14 +219,22 @@ def carried(source: Source, finding: Finding) -> Iterator[str]:
         yield from detached_at_last(source, loop, names)
 
 
-def uses_of(source: Source, kept: set[str]) -> list[ast.expr]:
-    """Where the names and attributes are read: what is handed to a call that stands for itself first."""
+def uses_of(source: Source, kept: set[str], finding: Finding) -> list[ast.expr]:
+    """Where the names and attributes are read: behind an earlier backward on the way to the failing one alone, if they
+    are; what is handed to a call that stands for itself first."""
     found: list[ast.expr] = [
         node
         for node in source.walk(ast.expr)
         if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and ast.unparse(node) in kept
     ]
-    return sorted(found, key=lambda node: not is_handed_over(source, node))[:MOST_USES]
+    last, failing = (line_of(finding.facts[name]) for name in ("last_backward_stack", "backward_stack"))
+    between = [node for node in found if last < node.lineno <= failing]
+    return sorted(between or found, key=lambda node: not is_handed_over(source, node))[:MOST_USES]
+
+
+def line_of(stack: tuple[Place, ...]) -> int:
+    """The innermost line of a stack; 0 without one."""
+    return stack[-1].line if stack else 0
 
 
 def is_handed_over(source: Source, node: ast.expr) -> bool:

@@ -34,6 +34,11 @@ def list_of_tensors(finding: Finding, source: Source) -> Iterator[Proposal]:
         changes = [source.replace(given, f"{source.segment(given)}.values()")]
     elif kind == "module":
         changes = [source.replace(given, f"{source.segment(given)}.parameters()")]
+    elif isinstance(given, ast.ListComp) and "generator" in finding.facts["items"]:
+        changes = [flattened(source, given)]
+    elif isinstance(given, ast.List | ast.Tuple) and "generator" in finding.facts["items"]:
+        items = zip(given.elts, finding.facts["items"], strict=False)
+        changes = [source.replace(item, f"*{source.segment(item)}") for item, of in items if of == "generator"]
     elif isinstance(given, ast.List | ast.Tuple) and "module" in finding.facts["items"]:
         items = zip(given.elts, finding.facts["items"], strict=False)
         changes = [
@@ -41,3 +46,10 @@ def list_of_tensors(finding: Finding, source: Source) -> Iterator[Proposal]:
         ]
     if changes:
         yield Proposal("list-of-tensors", source.apply(changes), TITLE, WHY, "tensor-is-list-of-one")
+
+
+def flattened(source: Source, given: ast.ListComp) -> Replacement:
+    """`[p for m in modules for p in m.parameters()]` for `[m.parameters() for m in modules]`."""
+    start, end = source.span(given)
+    loops = source.text[source.span(given.elt)[1] : end - 1].strip()
+    return Replacement(start, end, f"[parameter {loops} for parameter in {source.segment(given.elt)}]")

@@ -92,9 +92,10 @@ class Session:
         return seen
 
     def chains(self, text: str, findings: list[Finding], so_far: Chain, seen: Observation) -> Iterator[Chain]:
-        """Edits, one after another, after which the program runs and the fault is gone."""
+        """Edits after which the program runs and the fault is gone: for each fault, single ones first, then several."""
         tried = {text}
         for finding in findings:
+            half_way: list[tuple[Chain, Observation]] = []
             for proposal in propose(finding, text):
                 if proposal.text in tried or not self.has_time() or not parses(proposal.text):
                     continue
@@ -105,9 +106,11 @@ class Session:
                 if is_clean(seen, after, finding):
                     yield chain
                 elif len(chain) < ROUNDS and is_progress(seen, after, finding):
-                    further = self.chains(proposal.text, ranked(after.findings, [finding.family]), chain, after)
-                    found = list(itertools.islice(further, MOST_SHOWN))
-                    yield from found or ([chain] if after.run.error is None and seen.run.error is not None else [])
+                    half_way.append((chain, after))
+            for chain, after in half_way:
+                further = self.chains(chain[-1][0].text, ranked(after.findings, [finding.family]), chain, after)
+                found = list(itertools.islice(further, MOST_SHOWN))
+                yield from found or ([chain] if after.run.error is None and seen.run.error is not None else [])
 
 
 def is_clean(before: Observation, after: Observation, finding: Finding) -> bool:

@@ -9,27 +9,26 @@ from whygrad.tracing.places import Stack
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
 from whygrad.tracing.trace import Trace
-from whygrad.tracing.versions import VersionWatch
+from whygrad.tracing.versions import VersionWatch, Write
 
 
 @on("RuntimeError", r"modified by an inplace operation")
 def written_while_needed(trace: Trace, watch: VersionWatch | None) -> Iterator[Finding]:
-    """Each line that wrote to a tensor which the failing backward needs."""
-    seen: set[tuple[int, int]] = set()
+    """Each line that wrote to a tensor which the failing backward needs, or another whose graph is kept."""
+    places: dict[tuple[int, int], list[Write]] = {}
     for write in reversed(watch.writes if watch else []):
-        stack = write.stack
-        key = (stack[-1].line, stack[-1].column) if stack else (0, 0)
-        if stack and key not in seen:
-            seen.add(key)
-            saving = write.saving_stack
-            facts = {
-                "shape": list(write.shape),
-                "saved_line": saving[-1].line if saving else None,
-                "saving_stack": saving,
-                "by_step": is_step(trace, stack),
-                "error_stack": error_stack(trace),
-            }
-            yield Finding("inplace-version-mismatch", stack, "write", facts)
+        if write.stack:
+            places.setdefault((write.stack[-1].line, write.stack[-1].column), []).append(write)
+    for writes in places.values():
+        stacks = list(dict.fromkeys(write.saving_stack for write in writes if write.saving_stack))
+        facts = {
+            "shape": list(writes[0].shape),
+            "saved_line": stacks[0][-1].line if stacks else None,
+            "saving_stacks": stacks,
+            "by_step": is_step(trace, writes[0].stack),
+            "error_stack": error_stack(trace),
+        }
+        yield Finding("inplace-version-mismatch", writes[0].stack, "write", facts)
 
 
 def is_step(trace: Trace, stack: Stack) -> bool:

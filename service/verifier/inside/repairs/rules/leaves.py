@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import types
 from collections.abc import Callable
 from typing import Any
 
@@ -145,6 +146,9 @@ class TensorIsListOfOne(Rule):
             if isinstance(item, torch.nn.Module):
                 self.uses += 1
                 flat.extend(item.parameters())
+            elif isinstance(item, types.GeneratorType):
+                self.uses += 1
+                flat.extend(item)
             else:
                 flat.append(item)
         return flat
