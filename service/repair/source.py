@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -76,6 +77,11 @@ class Source:
             if inside and (found is None or node.lineno > found.lineno or is_inside(node, found)):
                 found = node
         return found
+
+    def statement_around(self, place: Place) -> ast.stmt | None:
+        """The statement of the expression at a place: of several on a line, that one."""
+        node = self.expression_at(place)
+        return self.statement_at(place.line) if node is None else self.statement_of(node)
 
     def statements_on(self, line: int) -> list[ast.stmt]:
         """The innermost statements that begin on a line; the one that holds it where none begins there."""
@@ -207,6 +213,13 @@ class Source:
             joined = f"\n{indent}{joined}"
         return Source(self.text[:start] + joined + self.text[end:]) if self._only_one_liners(suite) else self
 
+    def separated(self, suite: Suite) -> Source:
+        """The same program with a new line for each statement of a suite that follows another on its line."""
+        pairs = [(one, two) for one, two in itertools.pairwise(suite) if one.end_lineno == first_line(two)]
+        indent = self.indent_of(suite[0])
+        gaps = [Replacement(self.span(one)[1], self.span(two)[0], f"\n{indent}") for one, two in pairs]
+        return Source(self.apply(gaps)) if gaps else self
+
     def _only_one_liners(self, suite: Suite) -> bool:
         lines = {piece.lineno for piece in suite} | {piece.end_lineno for piece in suite}
         return len(lines) == 1
@@ -248,7 +261,10 @@ def needs_parentheses(node: ast.AST) -> bool:
 def alone(source: Source, statement: ast.stmt) -> tuple[Source, ast.stmt]:
     """The program with a statement on lines of its own, and that statement in it."""
     spread = source.spread(statement)
-    if spread is source:
-        return source, statement
+    return (source, statement) if spread is source else (spread, counterpart(source, spread, statement))
+
+
+def counterpart(source: Source, other: Source, statement: ast.stmt) -> ast.stmt:
+    """The statement of the same program in another layout."""
     number = next(i for i, node in enumerate(source.walk(ast.stmt)) if node is statement)
-    return spread, next(node for i, node in enumerate(spread.walk(ast.stmt)) if i == number)
+    return next(node for i, node in enumerate(other.walk(ast.stmt)) if i == number)

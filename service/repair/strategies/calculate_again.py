@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
-from service.repair.source import Replacement, Source, Suite
+from service.repair.source import Replacement, Source, Suite, counterpart
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import Stack
 
@@ -23,17 +23,24 @@ ASSUMES = words(
 @strategy("inplace-version-mismatch")
 def calculate_again(finding: Finding, source: Source) -> Iterator[Proposal]:
     """From the statement that saved the parameters to the one that calls backward, where both stand in one suite."""
-    backward = source.statement_at(finding.facts["error_stack"][-1].line) if finding.facts.get("by_step") else None
+    backward = source.statement_around(finding.facts["error_stack"][-1]) if finding.facts.get("by_step") else None
     if backward is None:
         return
     suite = source.suite_of(backward)
     saving = {statement_among(source, suite, stack) for stack in finding.facts["saving_stacks"]}
-    for first in [statement for statement in suite if statement in saving]:
-        between = suite[suite.index(first) : suite.index(backward)]
-        needed = needed_by(backward, between)
-        if first in needed and can_be_done_again(source, [*needed, backward]):
-            text = source.apply(after_the_step(source, backward, between, needed))
-            yield Proposal("calculate-after-step", text, TITLE, WHY, None, {}, ASSUMES)
+    own = source.separated(suite)
+    for first in [counterpart(source, own, statement) for statement in suite if statement in saving]:
+        yield from after_the_step(own, first, counterpart(source, own, backward))
+
+
+def after_the_step(source: Source, first: ast.stmt, backward: ast.stmt) -> Iterator[Proposal]:
+    """What the backward needs, from the first statement on, directly before it."""
+    suite = source.suite_of(backward)
+    between = suite[suite.index(first) : suite.index(backward)]
+    needed = needed_by(backward, between)
+    if first in needed and can_be_done_again(source, [*needed, backward]):
+        text = source.apply(moved(source, backward, between, needed))
+        yield Proposal("calculate-after-step", text, TITLE, WHY, None, {}, ASSUMES)
 
 
 def can_be_done_again(source: Source, statements: Suite) -> bool:
@@ -44,8 +51,8 @@ def can_be_done_again(source: Source, statements: Suite) -> bool:
 
 def statement_among(source: Source, suite: Suite, stack: Stack) -> ast.stmt | None:
     """The statement of a suite during which something happened."""
-    lines = {place.line for place in stack}
-    return next((s for s in suite if any(s.lineno <= line <= (s.end_lineno or s.lineno) for line in lines)), None)
+    around = [source.statement_around(place) for place in stack]
+    return next((statement for statement in around if statement in suite), None)
 
 
 def needed_by(statement: ast.stmt, earlier: Suite) -> Suite:
@@ -64,7 +71,7 @@ def names_in(statement: ast.stmt, context: type[ast.expr_context]) -> set[str]:
     return {n.id for n in ast.walk(statement) if isinstance(n, ast.Name) and isinstance(n.ctx, context)}
 
 
-def after_the_step(source: Source, backward: ast.stmt, between: Suite, needed: Suite) -> Iterator[Replacement]:
+def moved(source: Source, backward: ast.stmt, between: Suite, needed: Suite) -> Iterator[Replacement]:
     """The assignments before the backward; where they stood they stay only if something else reads them there."""
     lines = [line for statement in needed for line in source.segment(statement).splitlines()]
     yield source.insert_before(backward, lines)

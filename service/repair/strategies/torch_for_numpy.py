@@ -21,7 +21,7 @@ SAME_NAME = word_set("mean sum abs square sqrt exp log log1p maximum minimum whe
 OTHER_NAME = {"clip": "clamp", "power": "pow", "concatenate": "cat"}
 
 
-@strategy(*FAMILIES)
+@strategy(*FAMILIES, "numpy-requires-grad")
 def torch_for_numpy(finding: Finding, source: Source) -> Iterator[Proposal]:
     """From the statement that cut to the one that makes a tensor of the array again, in one suite."""
     if finding.operation not in ("detach", "numpy", "cpu") or finding.line is None:
@@ -30,17 +30,19 @@ def torch_for_numpy(finding: Finding, source: Source) -> Iterator[Proposal]:
     if cut is None:
         return
     suite = source.suite_of(cut)
-    statements = suite[suite.index(cut) : copying(source, suite, cut) + 1]
+    end = copying(suite, suite.index(cut))
+    if end is None:
+        return
+    statements = suite[suite.index(cut) : end + 1]
     changes = [change for statement in statements for change in rewritten(source, statement)]
     if changes:
         text = source.apply([*changes, *flags_off(source)])
         yield Proposal("torch-for-numpy", text, TITLE, WHY, "driven-by-candidate", {}, None, ASSUMES)
 
 
-def copying(source: Source, suite: Suite, cut: ast.stmt) -> int:
-    """The position of the first statement from the cut on that makes a tensor of an array; else the cut's."""
-    begin = suite.index(cut)
-    return next((at for at in range(begin, len(suite)) if copies_in(suite[at])), begin)
+def copying(suite: Suite, begin: int) -> int | None:
+    """The position of the first statement from there on that makes a tensor of an array."""
+    return next((at for at in range(begin, len(suite)) if copies_in(suite[at])), None)
 
 
 def copies_in(node: ast.AST) -> list[ast.Call]:

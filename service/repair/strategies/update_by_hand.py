@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
-from service.repair.source import INDENT, Replacement, Source, Suite
+from service.repair.source import INDENT, Replacement, Source, Suite, counterpart
 from service.repair.strategies.guard_absent_gradient import zeroed
 from service.repair.strategies.leaf_of_expression import wrapped
 from service.repair.strategies.update_under_no_grad import torch_name
@@ -30,15 +30,20 @@ Run = list[ast.Assign]
 @strategy("grad-is-none-attributeerror", "silent-grad-none-nonleaf", "no-grad-fn")
 def update_by_hand(finding: Finding, source: Source) -> Iterator[Proposal]:
     """At every `w = w - lr * w.grad` of the program, if the finding is at one of them."""
-    runs = [run for suite in suites_of(source) for run in updates_in(source, suite)]
-    if not any(statement.lineno == finding.line for run in runs for statement in run):
+    found = source.statement_around(finding.stack[-1]) if finding.stack else None
+    if found is None:
+        return
+    own = source.separated(source.suite_of(found))
+    runs = [run for suite in suites_of(own) for run in updates_in(own, suite)]
+    if not any(counterpart(own, source, statement) is found for run in runs for statement in run):
         return
     lasts = list({ast.unparse(statement.targets[0]): statement for run in runs for statement in run}.values())
-    facts = {"lines": sorted(statement.lineno for statement in lasts), "cleared_gradients": True}
+    lines = sorted({counterpart(own, source, statement).lineno for statement in lasts})
+    facts = {"lines": lines, "cleared_gradients": True}
     assumes = ASSUMES if "create_graph" in source.text else None
-    text = source.apply([in_place(source, run) for run in runs])
+    text = own.apply([in_place(own, run) for run in runs])
     yield Proposal("update-in-place", text, TITLE, WHY, "update-is-leaf", facts, assumes)
-    text = source.apply([change for statement in lasts for change in leaf_again(source, statement)])
+    text = own.apply([change for statement in lasts for change in leaf_again(own, statement)])
     yield Proposal("new-leaf", text, NEW_TITLE, NEW_WHY, "update-is-leaf", facts, assumes)
 
 

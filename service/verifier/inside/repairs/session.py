@@ -199,7 +199,7 @@ def prove_all(session: Session, findings: list[Finding], seen: Observation) -> l
         candidate = Candidate(chain, proof)
         if candidate.verified:
             return [candidate, *found]
-        if is_worth_showing(proof):
+        if is_worth_showing(proof) and candidate.text not in [other.text for other in found]:
             found.append(candidate)
         if len(found) >= MOST_SHOWN:
             break
