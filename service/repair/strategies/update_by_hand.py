@@ -60,7 +60,7 @@ def updates_in(source: Source, suite: Suite) -> Iterator[Run]:
     """The updates of a suite that stand one after another, and what goes on from them: `w = w.clamp(0, 1)`."""
     run: Run = []
     for statement in suite:
-        if is_update(source, statement) or continues(run, statement):
+        if is_update(source, suite, statement) or continues(run, statement):
             run.append(statement)  # type: ignore[arg-type]
         elif run:
             yield run
@@ -69,13 +69,21 @@ def updates_in(source: Source, suite: Suite) -> Iterator[Run]:
         yield run
 
 
-def is_update(source: Source, statement: ast.stmt) -> bool:
-    """Whether it assigns a name from the gradient of that name, or a list from those of its items."""
+def is_update(source: Source, suite: Suite, statement: ast.stmt) -> bool:
+    """Whether it assigns a name from itself and its gradient, or a list from its items and theirs."""
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1 or not source.stands_alone(statement):
         return False
     loop = comprehension_of(statement)
-    owner = statement.targets[0] if loop is None else loop.target
-    return f"{ast.unparse(owner)}.grad" in attributes_in(statement.value)
+    owner = ast.unparse(statement.targets[0] if loop is None else loop.target)
+    reads = texts_in(statement.value)
+    return f"{owner}.grad" in reads or (owner in reads and is_used_before(f"{owner}.grad", suite, statement))
+
+
+def is_used_before(gradient: str, suite: Suite, statement: ast.stmt) -> bool:
+    """Whether a gradient is read between a backward and a statement: for a momentum that the update goes by."""
+    earlier = suite[: suite.index(statement)]
+    begin = next((at for at, other in enumerate(earlier) if ".backward(" in ast.unparse(other)), len(earlier))
+    return any(isinstance(other, ast.Assign) and gradient in texts_in(other.value) for other in earlier[begin:])
 
 
 def continues(run: Run, statement: ast.stmt) -> bool:
@@ -83,8 +91,7 @@ def continues(run: Run, statement: ast.stmt) -> bool:
     if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
         return False
     target = ast.unparse(statement.targets[0])
-    reads = {ast.unparse(node) for node in ast.walk(statement.value) if isinstance(node, ast.expr)}
-    return target in reads and any(ast.unparse(before.targets[0]) == target for before in run)
+    return target in texts_in(statement.value) and any(ast.unparse(before.targets[0]) == target for before in run)
 
 
 def comprehension_of(statement: ast.Assign) -> ast.comprehension | None:
@@ -96,9 +103,10 @@ def comprehension_of(statement: ast.Assign) -> ast.comprehension | None:
     return loop if ast.unparse(loop.iter) == ast.unparse(statement.targets[0]) else None
 
 
-def attributes_in(node: ast.expr) -> set[str]:
-    """The attributes that an expression reads, as text."""
-    return {ast.unparse(inner) for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
+def texts_in(node: ast.expr) -> set[str]:
+    """The names, attributes and items that an expression reads, as text."""
+    kinds = ast.Name | ast.Attribute | ast.Subscript
+    return {ast.unparse(inner) for inner in ast.walk(node) if isinstance(inner, kinds)}
 
 
 def in_place(source: Source, run: Run) -> Replacement:
