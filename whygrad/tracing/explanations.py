@@ -24,6 +24,18 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "`{operation}` writes into a part of a leaf that requires grad, while autograd records.",
         "zh": "`{operation}` 在 autograd 记录时写入了需要梯度的叶子张量的一部分。",
     },
+    "module-hook-inplace": {
+        "en": "`{operation}` changes in place what a module with a backward hook has returned.",
+        "zh": "`{operation}` 原地修改了带反向钩子的模块返回的张量。",
+    },
+    "custom-function-view-inplace": {
+        "en": "`{operation}` changes in place a view that a custom function has returned.",
+        "zh": "`{operation}` 原地修改了自定义 Function 返回的视图。",
+    },
+    "backward-on-non-tensor": {
+        "en": "`{operation}` makes a number, or an array, of the tensor{of_shape}; numbers have no backward().",
+        "zh": "`{operation}` 把张量{of_shape}变成了普通数值或数组；数值没有 backward()。",
+    },
     "multi-output-view-inplace": {
         "en": "`{operation}` changes one of several views that one operation returned together.",
         "zh": "`{operation}` 修改了同一操作一起返回的多个视图之一。",

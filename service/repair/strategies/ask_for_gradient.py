@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from service.repair.proposals import Proposal, strategy, words
@@ -21,4 +22,17 @@ def ask_for_gradient(finding: Finding, source: Source) -> Iterator[Proposal]:
     node = source.expression_at(finding.stack[-1]) if finding.stack and is_wanted else None
     if node is not None and finding.operation not in ("", "grad", "autograd.grad"):
         text = source.apply(wrapped(source, node, ".requires_grad_()"))
+        yield Proposal("requires-grad", text, TITLE, WHY, None, {}, ASSUMES)
+
+
+@strategy("no-grad-fn")
+def ask_where_it_is_read(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """Where nothing requires grad: at the assignments of the names whose `.grad` the program reads."""
+    if finding.operation != "backward":
+        return
+    attributes = [node for node in source.walk(ast.Attribute) if node.attr == "grad"]
+    read = {ast.unparse(node.value) for node in attributes if isinstance(node.ctx, ast.Load)}
+    made = [s for s in source.walk(ast.Assign) if isinstance(s.value, ast.Call) and ast.unparse(s.targets[0]) in read]
+    if made:
+        text = source.apply([change for s in made for change in wrapped(source, s.value, ".requires_grad_()")])
         yield Proposal("requires-grad", text, TITLE, WHY, None, {}, ASSUMES)

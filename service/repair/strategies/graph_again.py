@@ -56,10 +56,12 @@ def graph_again(finding: Finding, source: Source) -> Iterator[Proposal]:
     inside = [s for s in statements if any(loop in set(source.enclosing(s, LOOPS)) for loop in loops)]
     called = is_called_in(source, facts["stacks"], loops)
     if loops and not inside and not called:
+        yield from retained(source, facts)
         yield from made_again(source, statements, loops, facts)
         yield from kept_as_value(source, statements, loops)
-    elif same_line(facts["backward_stack"], facts["last_backward_stack"]) and facts["changed_between"]:
+    elif loops and same_line(facts["backward_stack"], facts["last_backward_stack"]):
         yield from detached(source, finding)
+        yield from retained(source, facts)
     else:
         yield from retained(source, facts)
         if facts["changed_between"]:
@@ -301,8 +303,9 @@ def retained(source: Source, facts: object) -> Iterator[Proposal]:
         return
     end = source.span(call)[1] - 1
     text = "retain_graph=True" if not call.args and not call.keywords else ", retain_graph=True"
-    is_open = facts["same_root"] or same_line(last, failing) or facts["changed_between"]  # type: ignore[index]
     if facts["changed_between"]:  # type: ignore[index]
         return
+    adds_up = not ast.unparse(call.func).endswith("grad")
+    is_open = adds_up and (facts["same_root"] or same_line(last, failing))  # type: ignore[index]
     edited = source.apply([Replacement(end, end, text)])
     yield Proposal("retain-graph", edited, KEPT_TITLE, KEPT_WHY, "graph-kept", {}, KEPT_ASSUMES if is_open else None)

@@ -18,7 +18,7 @@ WHY = words(
 )
 ASSUMES = words("gradients are meant to flow through here", "梯度应当从这里流过")
 FAMILIES = ("silent-tensor-copy-detaches", "silent-item-detaches", "silent-detach-in-forward", "no-grad-fn",
-            "silent-loss-requires-grad-hack")  # fmt: skip
+            "silent-loss-requires-grad-hack", "backward-on-non-tensor")  # fmt: skip
 COPIES = ("tensor", "as_tensor", "Tensor", "FloatTensor", "from_numpy", "Variable")
 MOST_MOVED = 4
 READS = ("item", "detach", "numpy", "tolist", "cpu")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from service.repair.proposals import Proposal, strategy, words
+from service.repair.proposals import Proposal, Words, strategy, words
 from service.repair.source import Replacement, Source, alone, dotted, needs_parentheses
 from whygrad.tracing.findings import Finding
 
@@ -16,6 +16,10 @@ CLONE_TITLE = words("Write into a clone of what backward needs", "写入反向�
 WHY = words(
     "Backward needs the old value; a new tensor leaves it as it was. Values and gradients do not change.",
     "反向传播需要旧值；生成新张量后旧值保持不变，数值和梯度都不变。",
+)
+RETURNED_WHY = words(
+    "What a custom function or a hooked module returns cannot be written in place; a new tensor has the same values.",
+    "自定义 Function 或带钩子的模块返回的张量不能原地修改；生成新张量，数值不变。",
 )
 
 
@@ -31,6 +35,15 @@ def out_of_place(finding: Finding, source: Source) -> Iterator[Proposal]:
             yield Proposal("out-of-place", text, TITLE, WHY, rule)
     yield from modules_out_of_place(source, rule)
     yield from saved_cloned(finding, source, rule)
+
+
+@strategy("module-hook-inplace", "custom-function-view-inplace")
+def returned_out_of_place(finding: Finding, source: Source) -> Iterator[Proposal]:
+    """Where the output of a hooked module, or of a custom function, is written: by a module, or at the statement."""
+    yield from modules_out_of_place(source, None, RETURNED_WHY)
+    for place in reversed(finding.stack):
+        for text in rewritten_line(source, place.line):
+            yield Proposal("out-of-place", text, TITLE, RETURNED_WHY)
 
 
 def rewritten_line(source: Source, line: int) -> Iterator[str]:
@@ -182,11 +195,11 @@ def keyword_removed(source: Source, word: ast.keyword) -> Replacement:
     return Replacement(start, end, "")
 
 
-def modules_out_of_place(source: Source, rule: str) -> Iterator[Proposal]:
+def modules_out_of_place(source: Source, rule: str | None, why: Words = WHY) -> Iterator[Proposal]:
     """`nn.ReLU(inplace=True)` is changed where it is made."""
     flags = [word for call in source.walk(ast.Call) for word in call.keywords if is_in_place_flag(word)]
     if flags:
-        yield Proposal("out-of-place-module", without_flags(source, flags), TITLE, WHY, rule)
+        yield Proposal("out-of-place-module", without_flags(source, flags), TITLE, why, rule)
 
 
 def method_of(source: Source, node: ast.expr, method: str) -> str:

@@ -9,7 +9,7 @@ import torch
 
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import frames_of_error
-from whygrad.tracing.probes.cuts import cut_facts, cuts_of_held
+from whygrad.tracing.probes.cuts import cut_facts, cuts_of_held, numbers_read
 from whygrad.tracing.probes.failures.looking import error_stack, raised_operation
 from whygrad.tracing.probes.failures.registry import on
 from whygrad.tracing.recorder import is_ready
@@ -107,3 +107,13 @@ def dtypes_differ(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
 def input_unused(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
     """An input of `autograd.grad` that the output does not depend on."""
     yield Finding("grad-unused-input", error_stack(trace), "grad")
+
+
+@on("AttributeError", r"'(float|int|numpy\.float\d\d|numpy\.ndarray)' object has no attribute 'backward'")
+def root_is_number(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """Backward from a number: where it was read out of a tensor."""
+    cuts = {cut.stack[-1]: cut for cut in numbers_read(trace)}
+    for cut in cuts.values():
+        yield Finding("backward-on-non-tensor", cut.stack, cut.name, cut_facts(trace, cut))
+    if not cuts:
+        yield Finding("backward-on-non-tensor", error_stack(trace), "backward")

@@ -57,12 +57,19 @@ def written_leaf(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
     yield Finding("leaf-view-inplace" if view else "leaf-inplace", error_stack(trace), name, facts)
 
 
-@on(
-    "RuntimeError",
-    r"is a view and is being modified inplace|This view is the output of a function that returns multiple",
-)
-def written_part(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
-    """A write to one of several views that an operation returned together."""
-    if "multiple views" in str(trace.error):
+@on("RuntimeError", r"is a view and is being modified inplace|view is the output of a function that returns multiple")
+def written_view(trace: Trace, _: VersionWatch | None) -> Iterator[Finding]:
+    """A write to a view that an operation returned together with others, or that a function of its own returned."""
+    family = family_of_view(str(trace.error))
+    if family is not None:
         operation = raised_operation(trace)
-        yield Finding("multi-output-view-inplace", error_stack(trace), operation.name if operation else "write")
+        yield Finding(family, error_stack(trace), operation.name if operation else "write")
+
+
+def family_of_view(message: str) -> str | None:
+    """Which function returned the view, by what torch says; a module with a backward hook returns it through one."""
+    if "multiple views" in message:
+        return "multi-output-view-inplace"
+    if "created inside a custom Function" not in message:
+        return None
+    return "module-hook-inplace" if "BackwardHookFunction" in message else "custom-function-view-inplace"
