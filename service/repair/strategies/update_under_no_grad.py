@@ -23,7 +23,7 @@ ASSUMES = words(
 
 @strategy("leaf-inplace", "leaf-view-inplace")
 def update_under_no_grad(finding: Finding, source: Source) -> Iterator[Proposal]:
-    """Wrap the statement, with the writes to the same tensor that follow it."""
+    """Wrap the statement, with the writes to the same tensor and the updates of others that follow it."""
     if not finding.stack:
         return
     statement = source.statement_at(finding.stack[-1].line)
@@ -34,13 +34,20 @@ def update_under_no_grad(finding: Finding, source: Source) -> Iterator[Proposal]
     suite = own.suite_of(statement)
     last = statement
     for following in suite[suite.index(statement) + 1 :]:
-        if target is None or written(following) != target:
+        if target is None or (written(following) != target and not is_update(following)):
             break
         last = following
     head = f"with {torch_name(own)}.no_grad():"
     text = own.apply([own.indented(statement, last, head)])
     is_open = finding.facts.get("others_require_grad")
     yield Proposal("no-grad-update", text, TITLE, WHY, "leaf-write-is-update", {}, ASSUMES if is_open else None)
+
+
+def is_update(statement: ast.stmt) -> bool:
+    """Whether it changes a tensor by its own gradient."""
+    target = written(statement)
+    reads = {ast.unparse(node) for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
+    return target is not None and f"{target}.grad" in reads
 
 
 def written(statement: ast.stmt) -> str | None:
