@@ -201,6 +201,29 @@ def watching_modules(trace: Trace) -> Iterator[None]:
         torch.nn.Module.__init__, torch.nn.Module.__setattr__ = original, original_set  # type: ignore[method-assign]
 
 
+@contextmanager
+def watching_arrays(trace: Trace) -> Iterator[None]:
+    """Note every tensor that is made of an array by `torch.from_numpy`, which no function mode sees."""
+    original = torch.from_numpy
+
+    @functools.wraps(original)
+    def watched(array: Any) -> torch.Tensor:
+        made = original(array)
+        if len(trace.operations) < KEPT_OPERATIONS:
+            raw = raw_stack(sys._getframe(1), trace.own_files)
+            operation = Operation(len(trace.operations), "from_numpy", raw, [], [], [], torch.is_grad_enabled())
+            operation.outputs, operation.outputs_require_grad = [made], [False]
+            operation.sequence_after = torch._C._autograd._get_sequence_nr()
+            trace.operations.append(operation)
+        return made
+
+    torch.from_numpy = watched  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        torch.from_numpy = original
+
+
 def is_ready(module: torch.nn.Module) -> bool:
     """Whether its `__init__` has run."""
     return "_parameters" in vars(module)
@@ -216,5 +239,11 @@ def parameters_of(value: object) -> list[torch.Tensor]:
 @contextmanager
 def recording(trace: Trace) -> Iterator[Trace]:
     """Record the program that runs in the block, whose code was compiled under a name of the trace's `own_files`."""
-    with watching_engine(trace), watching_optimizers(trace), watching_modules(trace), Recorder(trace):
+    with (
+        watching_engine(trace),
+        watching_optimizers(trace),
+        watching_modules(trace),
+        watching_arrays(trace),
+        Recorder(trace),
+    ):
         yield trace

@@ -100,10 +100,11 @@ def cuts_from(trace: Trace, wanted: set[int], facts: dict[str, Any]) -> Iterator
 
 
 def is_read(trace: Trace, cut: Operation, used: set[int]) -> bool:
-    """Whether a cut leaves the tensors: by itself, or as an array of which one is made again on the way to a loss."""
+    """Whether a cut leaves the tensors: by itself, or as an array that is made a tensor before the next backward."""
     if not cut.outputs:
         return True
-    later = trace.operations[cut.index + 1 :]
+    end = next(seen.operation_index for seen in trace.backwards if seen.operation_index > cut.index)
+    later = trace.operations[cut.index + 1 : end]
     is_array = any(op.name in ARRAYS and any(t is out for t in op.inputs for out in cut.outputs) for op in later)
     return is_array and any(op.name in COPIES and op.index in used and not op.inputs for op in later)
 
