@@ -33,9 +33,13 @@ def wrap(code: str, seed: int) -> str:
     del seed
     lines = code.splitlines(keepends=True)
     kept, moved = [], []
+    done = 0
     for node in ast.parse(code).body:
         first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
-        text = "".join(lines[first - 1 : node.end_lineno])
+        if first <= done:  # it stands on the line of the statement before it
+            continue
+        done = node.end_lineno
+        text = "".join(lines[first - 1 : done])
         (kept if isinstance(node, BLOCK) else moved).append(text)
     shared = sorted(assigned(code) & read_in_blocks(code))
     head = f"    global {', '.join(shared)}\n" if shared else ""
