@@ -37,7 +37,7 @@ def update_by_hand(finding: Finding, source: Source) -> Iterator[Proposal]:
     runs = [run for suite in suites_of(own) for run in updates_in(own, suite)]
     if not any(counterpart(own, source, statement) is found for run in runs for statement in run):
         return
-    lasts = list({ast.unparse(statement.targets[0]): statement for run in runs for statement in run}.values())
+    lasts = [statement for run in runs for statement in lasts_of(run)]
     lines = sorted({counterpart(own, source, statement).lineno for statement in lasts})
     facts = {"lines": lines, "cleared_gradients": True}
     assumes = ASSUMES if "create_graph" in source.text else None
@@ -114,7 +114,7 @@ def in_place(source: Source, run: Run) -> Replacement:
     indent = source.indent_of(run[0])
     lines = [line for statement in run for line in written(source, statement)]
     if not clears_gradients(source):
-        lines += [line for statement in firsts(run) for line in cleared(statement)]
+        lines += [line for statement in lasts_of(run) for line in cleared(statement)]
     if not is_without_grad(source, run[0]):
         lines = [f"with {torch_name(source)}.no_grad():", *(INDENT + line for line in lines)]
     return Replacement(*source.lines_of(run[0], run[-1]), "".join(f"{indent}{line}\n" for line in lines))
@@ -153,9 +153,9 @@ def looped(statement: ast.Assign, loop: ast.comprehension) -> str:
     return f"for {ast.unparse(loop.target)} in {ast.unparse(statement.targets[0])}:"
 
 
-def firsts(run: Run) -> list[ast.Assign]:
-    """The first statement for each name."""
-    return list({ast.unparse(statement.targets[0]): statement for statement in reversed(run)}.values())[::-1]
+def lasts_of(run: Run) -> list[ast.Assign]:
+    """The last statement for each name."""
+    return list({ast.unparse(statement.targets[0]): statement for statement in run}.values())
 
 
 def cleared(statement: ast.Assign) -> list[str]:
