@@ -20,6 +20,7 @@ from whygrad.answers.addresses import href_of
 from whygrad.answers.candidates import candidates_of, group_by_test, place_of_test
 from whygrad.answers.evidence import merge_runs
 from whygrad.languages import LANGUAGES
+from whygrad.tracing.families import CAUSE_ELSEWHERE
 
 FILTERS = {
     "candidates": candidates_of,
@@ -56,6 +57,7 @@ def name_globals() -> dict[str, Any]:
         "label": partial(label, language),
         "href_of": href_of,
         "place_of_test": place_of_test,
+        "cause_elsewhere": CAUSE_ELSEWHERE,
         "link": link,
         "in_language": in_language,
         "static": static,

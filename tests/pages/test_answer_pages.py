@@ -90,6 +90,7 @@ def test_the_order_is_what_happened_what_to_do_why_and_evidence_last(client, dec
 def test_where_the_paste_does_not_decide_every_candidate_is_shown_and_none_is_called_the_case(client):
     page = post(client, UNDECIDED).text
     assert "Your paste does not show which cause it is." in page
+    assert "<code>whygrad run --trace train.py</code> runs your program" in page
     assert "Your case" not in page
     candidates = [text_of(title) for title in re.findall(r"<h3>(.*?)</h3>", page.split("Why it happens")[0])]
     entry = client.get("/v1/errors/no-grad-fn").json

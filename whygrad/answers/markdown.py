@@ -12,6 +12,7 @@ from whygrad.answers.evidence import merge_runs
 from whygrad.answers.messages import say
 from whygrad.answers.replies import Answer, Diagnosis
 from whygrad.reading import Frame, SourceLine
+from whygrad.tracing.families import CAUSE_ELSEWHERE
 
 CONTEXT_LINES = 1  # of a diff, around each change
 
@@ -150,6 +151,8 @@ def show_chosen_fix(answer: Answer, case: Case, language: str) -> Iterator[str]:
 def show_candidates(answer: Answer, candidates: Sequence[Case], language: str) -> Iterator[str]:
     """The tests that tell the cases apart between which the paste does not decide; then a fix for each, and why."""
     yield from show_tests(answer, candidates, language)
+    if answer.id in CAUSE_ELSEWHERE:
+        yield say(language, "case.have_it_found")
     for case in candidates:
         yield f"## {case.title}"
         yield say(language, "case.when", when=case.when)

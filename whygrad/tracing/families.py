@@ -10,6 +10,20 @@ TITLES: dict[str, dict[str, str]] = {
     },
 }
 
+# Faults whose cause stands on another line than the error: a trace of the run names it.
+CAUSE_ELSEWHERE = frozenset(
+    {
+        "backward-on-non-tensor",
+        "backward-twice",
+        "grad-input-no-requires-grad",
+        "grad-is-none-attributeerror",
+        "inplace-version-mismatch",
+        "loss-dtype-mismatch-backward",
+        "no-grad-fn",
+        "optimizer-non-leaf",
+    }
+)
+
 
 def family_title(family: str) -> dict[str, str]:
     """The title of a family; its name where it has none here."""

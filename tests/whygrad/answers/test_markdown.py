@@ -93,6 +93,16 @@ def test_without_evidence_the_tests_come_before_any_fix_and_no_case_is_called_yo
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_trace_names_another_line_an_undecided_paste_is_told_of_it(libraries, language):
+    told = say(language, "case.have_it_found")
+    scalar = diagnose(libraries[language], PASTE)
+    freed = diagnose(libraries[language], "RuntimeError: Trying to backward through the graph a second time")
+    assert told in diagnosis_markdown(choose(freed, "none", candidates=3), language)
+    assert told not in diagnosis_markdown(choose(freed, "evidence"), language)
+    assert told not in diagnosis_markdown(choose(scalar, "none", candidates=3), language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_text_without_an_error_is_told_what_to_paste_or_run(libraries, language):
     program = "Is this right?\n```python\nloss = model(x)\nloss.backward()\nlosses.append(loss)\n```"
     assert diagnosis_markdown(diagnose(libraries[language], program), language).strip() == say(language, "unread")
