@@ -58,6 +58,11 @@ class Recorder(TorchFunctionMode):
         is_attribute = getattr(func, "__name__", "") == "__get__"
         if name in METADATA or (is_attribute and name not in READ_ATTRIBUTES):
             return func(*args, **kwargs)
+        return self.run(name, func, args, kwargs)
+
+    def run(self, name: str, func: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Run an operation that the program calls, two frames above, and note it."""
+        __tracebackhide__ = True
         operation = self._begin(name, args, kwargs)
         if operation is None:
             return func(*args, **kwargs)
@@ -77,7 +82,7 @@ class Recorder(TorchFunctionMode):
         operations = self._trace.operations
         if len(operations) >= KEPT_OPERATIONS:
             return None
-        caller = sys._getframe(2)
+        caller = sys._getframe(3)
         raw = raw_stack(caller, self._trace.own_files)
         with torch._C.DisableTorchFunction():
             inputs = [*tensors_in(args), *tensors_in(kwargs)]
@@ -202,19 +207,14 @@ def watching_modules(trace: Trace) -> Iterator[None]:
 
 
 @contextmanager
-def watching_arrays(trace: Trace) -> Iterator[None]:
+def watching_arrays(recorder: Recorder) -> Iterator[None]:
     """Note every tensor that is made of an array by `torch.from_numpy`, which no function mode sees."""
     original = torch.from_numpy
 
     @functools.wraps(original)
     def watched(array: Any) -> torch.Tensor:
-        made = original(array)
-        if len(trace.operations) < KEPT_OPERATIONS:
-            raw = raw_stack(sys._getframe(1), trace.own_files)
-            operation = Operation(len(trace.operations), "from_numpy", raw, [], [], [], torch.is_grad_enabled())
-            operation.outputs, operation.outputs_require_grad = [made], [False]
-            operation.sequence_after = torch._C._autograd._get_sequence_nr()
-            trace.operations.append(operation)
+        __tracebackhide__ = True
+        made: torch.Tensor = recorder.run("from_numpy", original, (array,), {})
         return made
 
     torch.from_numpy = watched  # type: ignore[assignment]
@@ -239,11 +239,12 @@ def parameters_of(value: object) -> list[torch.Tensor]:
 @contextmanager
 def recording(trace: Trace) -> Iterator[Trace]:
     """Record the program that runs in the block, whose code was compiled under a name of the trace's `own_files`."""
+    recorder = Recorder(trace)
     with (
         watching_engine(trace),
         watching_optimizers(trace),
         watching_modules(trace),
-        watching_arrays(trace),
-        Recorder(trace),
+        watching_arrays(recorder),
+        recorder,
     ):
         yield trace

@@ -11,12 +11,12 @@ from service.repair.strategies.leaf_of_expression import wrapped
 from whygrad.tracing.findings import Finding
 from whygrad.tracing.places import Place
 
-CARRIED_TITLE = words("Detach what is carried over to the next iteration", "把传到下一次迭代的张量 detach")
-CARRIED_WHY = words(
+TITLE = words("Detach what is carried over to the next iteration", "把传到下一次迭代的张量 detach")
+WHY = words(
     "The value is carried over, its graph was freed by the last backward().",
     "需要传递的是数值，而它的计算图已被上一次 backward() 释放。",
 )
-CARRIED_ASSUMES = words(
+ASSUMES = words(
     "the carried value is a number: gradients need not flow into earlier iterations",
     "传递的只是数值：梯度不需要流入之前的迭代",
 )
@@ -33,13 +33,17 @@ def carried_over_a_step(finding: Finding, source: Source) -> Iterator[Proposal]:
     old = assigning(source, finding.facts["saving_stacks"])
     for loop, names in carried_names(source, old, finding.facts["error_stack"]):
         for text in (*detached_at_first(source, loop, names), *detached_at_last(source, loop, names)):
-            yield Proposal("detach-carried-state", text, CARRIED_TITLE, CARRIED_WHY, None, {}, CARRIED_ASSUMES)
+            yield detaching_state(text)
 
 
 def detached(source: Source, finding: Finding) -> Iterator[Proposal]:
     """A detach of what is carried over: at names that a loop both reads and assigns, or where it is kept."""
-    for change in carried(source, finding):
-        yield Proposal("detach-carried-state", change, CARRIED_TITLE, CARRIED_WHY, None, {}, CARRIED_ASSUMES)
+    yield from map(detaching_state, carried(source, finding))
+
+
+def detaching_state(text: str) -> Proposal:
+    """The proposal of a program in which a carried state is detached: whether it is one is open."""
+    return Proposal("detach-carried-state", text, TITLE, WHY, None, {}, ASSUMES)
 
 
 def assigning(source: Source, stacks: list[tuple[Place, ...]]) -> list[Assignment]:

@@ -112,7 +112,7 @@ def texts_in(node: ast.expr) -> set[str]:
 def in_place(source: Source, run: Run) -> Replacement:
     """The same updates, written into the leaves."""
     indent = source.indent_of(run[0])
-    lines = [line for statement in run for line in written(source, statement)]
+    lines = [line for statement in run for line in lines_in_place(source, statement)]
     if not clears_gradients(source):
         lines += [line for statement in lasts_of(run) for line in cleared(statement)]
     if not is_without_grad(source, run[0]):
@@ -131,7 +131,7 @@ def leaf_again(source: Source, statement: ast.Assign) -> Iterator[Replacement]:
             yield source.remove(other)
 
 
-def written(source: Source, statement: ast.Assign) -> list[str]:
+def lines_in_place(source: Source, statement: ast.Assign) -> list[str]:
     """One update, as a write in place."""
     loop = comprehension_of(statement)
     if loop is None:

@@ -34,7 +34,7 @@ def update_under_no_grad(finding: Finding, source: Source) -> Iterator[Proposal]
     suite = own.suite_of(statement)
     last = statement
     for following in suite[suite.index(statement) + 1 :]:
-        if target is None or (written(following) != target and not is_update(following)):
+        if target is None or (written(following) != target and not goes_by_its_gradient(following)):
             break
         last = following
     head = f"with {torch_name(own)}.no_grad():"
@@ -43,7 +43,7 @@ def update_under_no_grad(finding: Finding, source: Source) -> Iterator[Proposal]
     yield Proposal("no-grad-update", text, TITLE, WHY, "leaf-write-is-update", {}, ASSUMES if is_open else None)
 
 
-def is_update(statement: ast.stmt) -> bool:
+def goes_by_its_gradient(statement: ast.stmt) -> bool:
     """Whether it changes a tensor by its own gradient."""
     target = written(statement)
     reads = {ast.unparse(node) for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
